@@ -1,0 +1,132 @@
+//! Boxes in boxes, joined by lines: where everything goes.
+//!
+//! The layout knows neither systems nor law. It gets a [`Request`] (boxes with sizes, their
+//! nesting, edges with label sizes) and gives a [`Layout`]. Lengths are scene points.
+
+use std::sync::Arc;
+
+use crate::geom::{Point, Rect, Size};
+
+/// What a box, container or edge is called by its owner: the same key in two requests is the
+/// same thing, which is what keeps a picture stable over an edit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(pub Arc<str>);
+
+impl Key {
+    /// The key with this text.
+    pub fn new(text: &str) -> Self {
+        Self(Arc::from(text))
+    }
+}
+
+/// A box that holds boxes and other containers, with a title strip along its top.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Container {
+    /// Its name.
+    pub key: Key,
+    /// The container around it: an index into [`Request::containers`].
+    pub parent: Option<usize>,
+    /// The room its title needs; the strip is as high as this, the container at least as wide.
+    pub title: Size,
+}
+
+/// A box.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Its name.
+    pub key: Key,
+    /// The container around it: an index into [`Request::containers`].
+    pub parent: Option<usize>,
+    /// Its size.
+    pub size: Size,
+    /// The user's own place for its centre, which the layout keeps.
+    pub pin: Option<Point>,
+}
+
+/// A directed line from one box to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edge {
+    /// Its name.
+    pub key: Key,
+    /// The box where it starts: an index into [`Request::nodes`].
+    pub from: usize,
+    /// The box where it ends; may be the same box.
+    pub to: usize,
+    /// The room its label needs; none, no label.
+    pub label: Option<Size>,
+}
+
+/// The distances kept between things.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spacing {
+    /// Between two boxes of one rank.
+    pub node: f64,
+    /// Between two ranks, at least.
+    pub rank: f64,
+    /// Between two parallel lines.
+    pub track: f64,
+    /// Between a container's border and what it holds.
+    pub padding: f64,
+}
+
+/// How much time the layout may take for a better picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Effort {
+    /// The first good picture: for every keystroke.
+    Quick,
+    /// A picture worth keeping: for opening, tidying and exporting.
+    #[default]
+    Best,
+}
+
+/// Everything that decides a layout: equal requests give equal layouts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The containers, each after its parent.
+    pub containers: Vec<Container>,
+    /// The boxes.
+    pub nodes: Vec<Node>,
+    /// The edges, which run left to right where they can.
+    pub edges: Vec<Edge>,
+    /// The distances to keep.
+    pub spacing: Spacing,
+    /// The wished ratio of width to height.
+    pub aspect: f64,
+    /// How long to try.
+    pub effort: Effort,
+    /// The picture before an edit, from which this one should differ as little as it can.
+    pub previous: Option<Arc<Layout>>,
+}
+
+/// A box or container in its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// Its name in the request.
+    pub key: Key,
+    /// Where it is.
+    pub rect: Rect,
+}
+
+/// An edge in its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// Its name in the request.
+    pub key: Key,
+    /// The corners of an orthogonal polyline from the border of its start to the border of its end.
+    pub points: Vec<Point>,
+    /// Where its label is; on the line.
+    pub label: Option<Rect>,
+}
+
+/// A finished arrangement, in the order of the request.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layout {
+    /// What holds everything, from the origin.
+    pub bounds: Rect,
+    /// The containers.
+    pub containers: Vec<Placed>,
+    /// The boxes.
+    pub nodes: Vec<Placed>,
+    /// The edges.
+    pub edges: Vec<Route>,
+}
