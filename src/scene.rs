@@ -3,8 +3,25 @@
 //! The window and every exporter draw the same [`Scene`]. Colours are resolved, text is measured
 //! with the embedded font, and bounds are known before any of them runs. Lengths are scene points.
 
+mod caption;
+mod chip;
+mod draw;
+mod hit;
+mod icon;
+mod path;
+mod plan;
+pub mod scale;
+mod schematic;
+mod theme;
+
 use crate::geom::{Point, Rect};
 use crate::id::{FlowId, SiteId, SystemId};
+pub use crate::text::Weight;
+pub use draw::draw;
+pub use path::dashes;
+pub use plan::{Caption, Card, Detail, Group, Line, Mark, Plan};
+pub use schematic::{Facts, schematic};
+pub use theme::{LineStyle, Theme, ThemeName, UnknownTheme};
 
 /// A colour in sRGB, not premultiplied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,15 +97,6 @@ pub struct Path {
     pub segments: Vec<Segment>,
     /// Whether it returns to its start. Closed paths are convex, so that every backend can fill them.
     pub closed: bool,
-}
-
-/// The weights of the embedded font.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Weight {
-    /// 400.
-    Regular,
-    /// 600.
-    SemiBold,
 }
 
 /// Which point of a text its position is.

@@ -1,0 +1,140 @@
+//! The answers for one flow, put together.
+
+use std::collections::BTreeMap;
+
+use crate::id::FlowId;
+use crate::law::{Answer, Applies, FindingCode, MechanismId, Regime, Status};
+
+use super::{Leg, Standing};
+
+/// Everything the law says of a flow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlowAnswer {
+    /// The flow.
+    pub flow: FlowId,
+    /// Every question that was asked, with its answers.
+    pub legs: Vec<Leg>,
+    /// For each regime the worst answer: EU, UK, Switzerland.
+    pub regimes: Vec<RegimeAnswer>,
+    /// The worst of all: what the edge shows.
+    pub standing: Standing,
+}
+
+/// The worst answer of one regime.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RegimeAnswer {
+    /// The regime.
+    pub regime: Regime,
+    /// How it stands.
+    pub standing: Standing,
+    /// The question it is the answer to: an index into [`FlowAnswer::legs`].
+    pub leg: usize,
+    /// How many of the questions this regime applies to.
+    pub n_legs: usize,
+}
+
+/// One finding on a flow under one regime.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// What was found.
+    pub code: FindingCode,
+    /// Where.
+    pub flow: FlowId,
+    /// Under which regime.
+    pub regime: Regime,
+}
+
+impl Finding {
+    /// The finding's key, which stays the same over edits: `code@flow/regime`.
+    pub fn key(&self) -> String {
+        format!("{}@{}/{}", self.code, self.flow, self.regime)
+    }
+}
+
+impl FlowAnswer {
+    pub(super) fn from_legs(flow: FlowId, legs: Vec<Leg>) -> Self {
+        let regimes: Vec<RegimeAnswer> =
+            Regime::ALL.into_iter().filter_map(|regime| worst(regime, &legs)).collect();
+        let standing =
+            regimes.iter().map(|answer| answer.standing).max().unwrap_or(Standing::Unbound);
+        Self { flow, legs, regimes, standing }
+    }
+
+    /// The worst answer of a regime in full.
+    pub fn answer(&self, regime: Regime) -> Option<&Answer> {
+        let chosen = self.regimes.iter().find(|answer| answer.regime == regime)?;
+        self.legs.get(chosen.leg)?.answer(regime)
+    }
+
+    /// The answers that show on the edge: those of the regimes that bind the flow directly, or if
+    /// none does, those that follow the data.
+    pub fn shown(&self) -> Vec<(RegimeAnswer, &Answer)> {
+        let all: Vec<(RegimeAnswer, &Answer)> = self
+            .regimes
+            .iter()
+            .filter_map(|answer| Some((*answer, self.answer(answer.regime)?)))
+            .filter(|(_, answer)| answer.applies != Applies::No)
+            .collect();
+        let direct: Vec<_> = all
+            .iter()
+            .filter(|(_, answer)| answer.applies == Applies::Direct)
+            .copied()
+            .collect();
+        if direct.is_empty() { all } else { direct }
+    }
+
+    /// The findings of every question, each once.
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = Vec::new();
+        for leg in &self.legs {
+            for answer in &leg.verdict.regimes {
+                for code in &answer.findings {
+                    let finding =
+                        Finding { code: *code, flow: self.flow.clone(), regime: answer.regime };
+                    if !findings.contains(&finding) {
+                        findings.push(finding);
+                    }
+                }
+            }
+        }
+        findings.sort();
+        findings
+    }
+
+    /// By what mechanism the data came to the flow's end, for each regime that knows one.
+    pub(super) fn carried(&self) -> BTreeMap<Regime, MechanismId> {
+        let mut carried = BTreeMap::new();
+        for regime in Regime::ALL {
+            let own = self.answer(regime).and_then(|answer| answer.mechanism.clone());
+            let before = || {
+                let chosen = self.regimes.iter().find(|answer| answer.regime == regime)?;
+                self.legs.get(chosen.leg)?.upstream.get(&regime).cloned()
+            };
+            if let Some(mechanism) = own.or_else(before) {
+                carried.insert(regime, mechanism);
+            }
+        }
+        carried
+    }
+}
+
+fn worst(regime: Regime, legs: &[Leg]) -> Option<RegimeAnswer> {
+    let mut chosen: Option<(Standing, Status, RegimeAnswer)> = None;
+    let mut n_legs = 0;
+    for (leg, answer) in
+        legs.iter().enumerate().filter_map(|(idx, leg)| Some((idx, leg.answer(regime)?)))
+    {
+        if answer.applies != Applies::No {
+            n_legs += 1;
+        }
+        let standing = Standing::of(answer);
+        let better = chosen
+            .as_ref()
+            .is_some_and(|(worst, status, _)| (*worst, *status) >= (standing, answer.status));
+        if !better {
+            chosen =
+                Some((standing, answer.status, RegimeAnswer { regime, standing, leg, n_legs: 0 }));
+        }
+    }
+    chosen.map(|(_, _, answer)| RegimeAnswer { n_legs, ..answer })
+}

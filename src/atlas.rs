@@ -1,0 +1,338 @@
+//! From text to picture, redoing only what an edit changed: what the window and the command line
+//! both hold.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+
+use crate::assess::{Assessment, Question, assess};
+use crate::diagnostic::Diagnostic;
+use crate::document::{self, Document, Spans, Vocabulary};
+use crate::geom::Point;
+use crate::graph::FlowGraph;
+use crate::id::ProfileId;
+use crate::layout::{self, Layout, Request};
+use crate::law::{Base, WhatIf};
+use crate::scenario::{self, Scenario, Selection};
+use crate::scene::{Caption, Facts, Plan, Scene, Theme, ThemeName, draw, schematic};
+
+/// The atlas that the program opens with: the first atlas, as it ships.
+pub const SAMPLE: &str = include_str!("../samples/natterbox.json");
+
+/// How a document is looked at: everything that decides the picture but the text and the law.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// The named set of choices to start from.
+    pub profile: Option<ProfileId>,
+    /// What is chosen otherwise than the profile, or the defaults, say.
+    pub choose: Selection,
+    /// The date; absent, the document's.
+    pub as_of: Option<Date>,
+    /// The date where neither the view nor the document names one.
+    pub today: Date,
+    /// What is assumed to have ended.
+    pub what_if: Vec<WhatIf>,
+    /// The colours.
+    pub theme: ThemeName,
+    /// The wished ratio of width to height.
+    pub aspect: f64,
+    /// How long the layout may try.
+    pub effort: layout::Effort,
+}
+
+impl View {
+    /// The view of a document as its author left it.
+    pub fn new(today: Date) -> Self {
+        Self {
+            profile: None,
+            choose: Selection::default(),
+            as_of: None,
+            today,
+            what_if: Vec::new(),
+            theme: ThemeName::Light,
+            aspect: 1.6,
+            effort: layout::Effort::Best,
+        }
+    }
+
+    /// What is chosen in a document: the defaults, then the profile, then what the reader changed.
+    pub fn selection(&self, document: &Document) -> Selection {
+        let profile = document.profiles.iter().find(|p| Some(&p.id) == self.profile.as_ref());
+        let start = match profile {
+            Some(profile) => Selection::of_profile(document, profile),
+            None => Selection::defaults(document),
+        };
+        start.overlaid(&self.choose)
+    }
+}
+
+/// A finished picture and everything it was made from.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// The document.
+    pub document: Arc<Document>,
+    /// What is chosen.
+    pub selection: Selection,
+    /// What exists.
+    pub scenario: Arc<Scenario>,
+    /// How it hangs together.
+    pub graph: Arc<FlowGraph>,
+    /// By what right it flows.
+    pub assessment: Arc<Assessment>,
+    /// What the picture holds.
+    pub plan: Arc<Plan>,
+    /// Where everything is.
+    pub layout: Arc<Layout>,
+    /// The picture.
+    pub scene: Arc<Scene>,
+    /// The first twelve digits of the SHA-256 of the document's text.
+    pub digest: String,
+}
+
+/// The pipeline with its last results.
+#[derive(Debug)]
+pub struct Atlas {
+    law: Arc<Base>,
+    text: Option<Arc<str>>,
+    diagnostics: Vec<Diagnostic>,
+    spans: Spans,
+    document: Option<Arc<Document>>,
+    digest: String,
+    request: Option<Request>,
+    theme: Option<ThemeName>,
+    picture: Option<Picture>,
+}
+
+impl Atlas {
+    /// An atlas without a document, under a law base.
+    pub fn new(law: Arc<Base>) -> Self {
+        Self {
+            law,
+            text: None,
+            diagnostics: Vec::new(),
+            spans: Spans::default(),
+            document: None,
+            digest: String::new(),
+            request: None,
+            theme: None,
+            picture: None,
+        }
+    }
+
+    /// The law base.
+    pub fn law(&self) -> &Arc<Base> {
+        &self.law
+    }
+
+    /// What is wrong with the text, in its order.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Where in the text each element stands.
+    pub fn spans(&self) -> &Spans {
+        &self.spans
+    }
+
+    /// The picture of the last text that was JSON at all; none before the first.
+    pub fn picture(&self) -> Option<&Picture> {
+        self.picture.as_ref()
+    }
+
+    /// Brings everything up to date with a text and a view; what they do not change is kept.
+    pub fn update(&mut self, text: &Arc<str>, view: &View) {
+        self.read(text);
+        let Some(document) = self.document.clone() else { return };
+        let selection = view.selection(&document);
+        let scenario = kept(
+            self.picture.as_ref().map(|last| &last.scenario),
+            scenario::resolve(&document, &selection),
+        );
+        let as_of = view.as_of.or(document.as_of).unwrap_or(view.today);
+        let question = Question { as_of, what_if: view.what_if.clone() };
+        let (graph, assessment) = self.judged(&scenario, question);
+        let plan = self.planned(&document, &scenario, &assessment, view);
+        let layout = self.arranged(&plan, view);
+        let scene = match &self.picture {
+            Some(last)
+                if last.plan == plan && last.layout == layout && self.theme == Some(view.theme) =>
+            {
+                Arc::clone(&last.scene)
+            }
+            _ => Arc::new(draw(&plan, &layout, &Theme::named(view.theme))),
+        };
+        self.theme = Some(view.theme);
+        let digest = self.digest.clone();
+        self.picture = Some(Picture {
+            document,
+            selection,
+            scenario,
+            graph,
+            assessment,
+            plan,
+            layout,
+            scene,
+            digest,
+        });
+    }
+
+    fn read(&mut self, text: &Arc<str>) {
+        if self.text.as_ref() == Some(text) {
+            return;
+        }
+        let parsed = document::parse(text, &vocabulary(&self.law));
+        self.diagnostics = parsed.diagnostics;
+        self.text = Some(Arc::clone(text));
+        let Some(document) = parsed.document else { return };
+        self.spans = parsed.spans;
+        self.document = Some(kept(self.document.as_ref(), document));
+        self.digest = digest(text);
+    }
+
+    fn judged(
+        &self,
+        scenario: &Arc<Scenario>,
+        question: Question,
+    ) -> (Arc<FlowGraph>, Arc<Assessment>) {
+        if let Some(last) = &self.picture
+            && last.scenario == *scenario
+            && last.assessment.question == question
+        {
+            return (Arc::clone(&last.graph), Arc::clone(&last.assessment));
+        }
+        let graph = FlowGraph::build(scenario);
+        let assessment = assess(&self.law, scenario, &graph, &question);
+        (Arc::new(graph), Arc::new(assessment))
+    }
+
+    fn planned(
+        &self,
+        document: &Document,
+        scenario: &Scenario,
+        assessment: &Assessment,
+        view: &View,
+    ) -> Arc<Plan> {
+        let facts =
+            Facts { law: &self.law, scenario, assessment, pins: &document.layout };
+        let mut plan = schematic(&facts);
+        plan.caption = self.caption(document, assessment, view);
+        kept(self.picture.as_ref().map(|last| &last.plan), plan)
+    }
+
+    fn caption(&self, document: &Document, assessment: &Assessment, view: &View) -> Caption {
+        let profile = document.profiles.iter().find(|p| Some(&p.id) == view.profile.as_ref());
+        let mut facts = Vec::new();
+        match (profile, view.choose.is_empty()) {
+            (Some(profile), true) => facts.push(profile.title.clone()),
+            (Some(profile), false) => facts.push(format!("{}, changed", profile.title)),
+            (None, true) => {}
+            (None, false) => facts.push("own choices".to_owned()),
+        }
+        facts.push(format!("as of {}", assessment.question.as_of));
+        for what_if in &assessment.question.what_if {
+            facts.push(format!("what if {what_if}"));
+        }
+        facts.push(format!("law base verified {}", self.law.meta().verified_on));
+        facts.push(format!("document {}", self.digest));
+        Caption {
+            title: document.title.clone(),
+            facts,
+            notice: "Shows which transfer mechanism applies to each flow and why. It informs and does not advise."
+                .to_owned(),
+        }
+    }
+
+    fn arranged(&mut self, plan: &Plan, view: &View) -> Arc<Layout> {
+        let mut request = plan.request(view.aspect);
+        request.effort = view.effort;
+        if let Some(last) = &self.picture {
+            if self.request.as_ref() == Some(&request) {
+                return Arc::clone(&last.layout);
+            }
+            request.previous = Some(Arc::clone(&last.layout));
+        }
+        let layout = Arc::new(layout::arrange(&request));
+        request.previous = None;
+        self.request = Some(request);
+        layout
+    }
+}
+
+/// What the law base has a name for, for the checks of the document.
+pub fn vocabulary(law: &Base) -> Vocabulary {
+    law.vocabulary_words().into()
+}
+
+/// The first twelve hexadecimal digits of a text's SHA-256.
+pub fn digest(text: &str) -> String {
+    let mut words = String::new();
+    for byte in Sha256::digest(text.as_bytes()).iter().take(6) {
+        // Writing to a string cannot fail.
+        if write!(words, "{byte:02x}").is_err() {
+            break;
+        }
+    }
+    words
+}
+
+/// The old value if it equals the new one, so that what depends on it is kept as well.
+fn kept<T: PartialEq>(old: Option<&Arc<T>>, new: T) -> Arc<T> {
+    match old {
+        Some(old) if **old == new => Arc::clone(old),
+        _ => Arc::new(new),
+    }
+}
+
+/// The picture between two layouts: `t` from 0, the old one, to 1, the new one.
+///
+/// Boxes and containers that stand in both glide; what is only in the new one is there at once.
+/// Lines are drawn where the new layout has them as soon as their ends rest.
+pub fn between(old: &Layout, new: &Layout, t: f64) -> Layout {
+    let mut layout = new.clone();
+    let places: BTreeMap<_, _> = old
+        .containers
+        .iter()
+        .chain(&old.nodes)
+        .map(|placed| (&placed.key, placed.rect))
+        .collect();
+    for placed in layout.containers.iter_mut().chain(&mut layout.nodes) {
+        if let Some(from) = places.get(&placed.key) {
+            placed.rect.x = mix(from.x, placed.rect.x, t);
+            placed.rect.y = mix(from.y, placed.rect.y, t);
+            placed.rect.w = mix(from.w, placed.rect.w, t);
+            placed.rect.h = mix(from.h, placed.rect.h, t);
+        }
+    }
+    let routes: BTreeMap<_, _> = old.edges.iter().map(|route| (&route.key, route)).collect();
+    for route in &mut layout.edges {
+        let Some(from) = routes.get(&route.key) else { continue };
+        let n = route.points.len().max(2);
+        let start = resampled(&from.points, n);
+        let end = resampled(&route.points, n);
+        route.points = start
+            .iter()
+            .zip(&end)
+            .map(|(a, b)| Point::new(mix(a.x, b.x, t), mix(a.y, b.y, t)))
+            .collect();
+        if let (Some(a), Some(b)) = (from.label, route.label.as_mut()) {
+            b.x = mix(a.x, b.x, t);
+            b.y = mix(a.y, b.y, t);
+        }
+    }
+    layout
+}
+
+fn mix(a: f64, b: f64, t: f64) -> f64 {
+    a + (b - a) * t
+}
+
+/// A polyline of `n` corners: the given one, with its last corner repeated or its middle thinned.
+fn resampled(points: &[Point], n: usize) -> Vec<Point> {
+    let last = points.len().saturating_sub(1);
+    (0..n)
+        .filter_map(|idx| points.get(idx * last / (n - 1).max(1)).copied())
+        .collect()
+}

@@ -1,0 +1,249 @@
+//! What every layout keeps, checked.
+
+use super::{Layout, Request};
+use crate::geom::{Point, Rect};
+
+/// How far rounding may move an edge of a box.
+const SLACK: f64 = 1.0;
+
+/// Something that a layout must not show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The layout has not as many boxes, containers or edges as the request.
+    Incomplete,
+    /// A number is not finite.
+    NotFinite,
+    /// Two boxes overlap.
+    BoxesOverlap(usize, usize),
+    /// A box leaves its container.
+    OutsideContainer(usize),
+    /// A container leaves the one around it, or overlaps another beside it.
+    ContainersOverlap(usize, usize),
+    /// A label lies on a box or on another label.
+    LabelCovered(usize),
+    /// An edge does not start and end on the borders of its boxes.
+    LooseEnd(usize),
+    /// An edge passes through a box that is none of its own.
+    ThroughBox(usize, usize),
+    /// A step of an edge is neither level nor upright.
+    Slanted(usize),
+}
+
+/// Finds what is wrong with a layout.
+///
+/// Cost: quadratic in the number of boxes and labels; for tests and debug builds.
+pub fn verify(request: &Request, layout: &Layout) -> Vec<Fault> {
+    if layout.nodes.len() != request.nodes.len()
+        || layout.containers.len() != request.containers.len()
+        || layout.edges.len() != request.edges.len()
+    {
+        return vec![Fault::Incomplete];
+    }
+    let mut faults = Vec::new();
+    let rects = layout.nodes.iter().chain(&layout.containers).map(|placed| placed.rect);
+    let points = layout.edges.iter().flat_map(|route| &route.points);
+    if !rects.clone().all(|r| r.x.is_finite() && r.y.is_finite() && r.w >= 0.0 && r.h >= 0.0)
+        || !points.clone().all(|p| p.x.is_finite() && p.y.is_finite())
+    {
+        return vec![Fault::NotFinite];
+    }
+    boxes(request, layout, &mut faults);
+    containers(request, layout, &mut faults);
+    labels(layout, &mut faults);
+    edges(request, layout, &mut faults);
+    faults
+}
+
+fn boxes(request: &Request, layout: &Layout, faults: &mut Vec<Fault>) {
+    for (idx, placed) in layout.nodes.iter().enumerate() {
+        for (other, next) in layout.nodes.iter().enumerate().skip(idx + 1) {
+            if placed.rect.overlaps(next.rect) {
+                faults.push(Fault::BoxesOverlap(idx, other));
+            }
+        }
+        if let Some(parent) = request.nodes[idx].parent.and_then(|p| layout.containers.get(p))
+            && !parent.rect.expand(SLACK).encloses(placed.rect)
+        {
+            faults.push(Fault::OutsideContainer(idx));
+        }
+    }
+}
+
+fn containers(request: &Request, layout: &Layout, faults: &mut Vec<Fault>) {
+    for (idx, placed) in layout.containers.iter().enumerate() {
+        let parent = request.containers[idx].parent.filter(|parent| *parent < idx);
+        for (other, next) in layout.containers.iter().enumerate().take(idx) {
+            let same = request.containers[other].parent.filter(|p| *p < other) == parent;
+            let outside = parent == Some(other) && !next.rect.expand(SLACK).encloses(placed.rect);
+            if same && placed.rect.overlaps(next.rect) || outside {
+                faults.push(Fault::ContainersOverlap(other, idx));
+            }
+        }
+    }
+}
+
+fn labels(layout: &Layout, faults: &mut Vec<Fault>) {
+    let labels: Vec<(usize, Rect)> = layout
+        .edges
+        .iter()
+        .enumerate()
+        .filter_map(|(idx, route)| Some((idx, route.label?)))
+        .collect();
+    for (at, (idx, label)) in labels.iter().enumerate() {
+        let on_box = layout.nodes.iter().any(|placed| placed.rect.overlaps(*label));
+        let on_label = labels[at + 1..].iter().any(|(_, other)| other.overlaps(*label));
+        if on_box || on_label {
+            faults.push(Fault::LabelCovered(*idx));
+        }
+    }
+}
+
+fn edges(request: &Request, layout: &Layout, faults: &mut Vec<Fault>) {
+    for (idx, (edge, route)) in request.edges.iter().zip(&layout.edges).enumerate() {
+        let ends = (layout.nodes.get(edge.from), layout.nodes.get(edge.to));
+        let (Some(from), Some(to)) = ends else { continue };
+        let (Some(first), Some(last)) = (route.points.first(), route.points.last()) else {
+            faults.push(Fault::LooseEnd(idx));
+            continue;
+        };
+        if !on_border(from.rect, *first) || !on_border(to.rect, *last) {
+            faults.push(Fault::LooseEnd(idx));
+        }
+        for step in route.points.windows(2) {
+            if step[0].x != step[1].x && step[0].y != step[1].y {
+                faults.push(Fault::Slanted(idx));
+            }
+            let reach = Rect::between(step[0], step[1]);
+            for (node, placed) in layout.nodes.iter().enumerate() {
+                let own = node == edge.from || node == edge.to;
+                if !own && passes(reach, placed.rect.expand(-SLACK)) {
+                    faults.push(Fault::ThroughBox(idx, node));
+                }
+            }
+        }
+    }
+}
+
+fn passes(step: Rect, rect: Rect) -> bool {
+    step.x < rect.right() && rect.x < step.right().max(step.x + f64::MIN_POSITIVE)
+        && step.y < rect.bottom() && rect.y < step.bottom().max(step.y + f64::MIN_POSITIVE)
+}
+
+fn on_border(rect: Rect, p: Point) -> bool {
+    let inside = rect.expand(SLACK).contains(p);
+    let near = |a: f64, b: f64| (a - b).abs() <= SLACK;
+    inside && (near(p.x, rect.x) || near(p.x, rect.right()) || near(p.y, rect.y) || near(p.y, rect.bottom()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Container, Edge, Effort, Key, Node, Spacing, arrange};
+    use super::*;
+    use crate::geom::Size;
+
+    /// Numbers that look random and are the same everywhere (Marsaglia, "Xorshift RNGs", 2003).
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, n: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            (self.0 % n as u64) as usize
+        }
+    }
+
+    fn random(seed: u64) -> Request {
+        let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        let n_containers = dice.below(7);
+        let containers: Vec<Container> = (0..n_containers)
+            .map(|idx| Container {
+                key: Key::new(&format!("c{idx}")),
+                parent: (idx > 0 && dice.below(2) == 0).then(|| dice.below(idx)),
+                title: Size::new(20.0 + dice.below(300) as f64, 22.0),
+            })
+            .collect();
+        let n_nodes = dice.below(24);
+        let nodes: Vec<Node> = (0..n_nodes)
+            .map(|idx| Node {
+                key: Key::new(&format!("n{idx}")),
+                parent: (n_containers > 0 && dice.below(5) > 0).then(|| dice.below(n_containers)),
+                size: Size::new(40.0 + dice.below(160) as f64, 20.0 + dice.below(60) as f64),
+                pin: None,
+            })
+            .collect();
+        let n_edges = if n_nodes == 0 { 0 } else { dice.below(40) };
+        let edges = (0..n_edges)
+            .map(|idx| Edge {
+                key: Key::new(&format!("e{idx}")),
+                from: dice.below(n_nodes),
+                to: dice.below(n_nodes),
+                label: (dice.below(4) > 0).then(|| Size::new(30.0 + dice.below(90) as f64, 20.0)),
+            })
+            .collect();
+        Request {
+            containers,
+            nodes,
+            edges,
+            spacing: Spacing::default(),
+            aspect: 1.6,
+            effort: Effort::Quick,
+            previous: None,
+        }
+    }
+
+    #[test]
+    fn random_graphs_are_drawn_without_fault() {
+        for seed in 1..=150 {
+            let request = random(seed);
+            let layout = arrange(&request);
+            assert_eq!(verify(&request, &layout), [], "seed {seed}");
+            assert_eq!(arrange(&request), layout, "seed {seed}");
+        }
+    }
+
+    fn pair() -> (Request, Layout) {
+        let mut request = random(5);
+        request.containers = vec![Container {
+            key: Key::new("c"),
+            parent: None,
+            title: Size::new(40.0, 20.0),
+        }];
+        let node = |key: &str| Node {
+            key: Key::new(key),
+            parent: Some(0),
+            size: Size::new(80.0, 40.0),
+            pin: None,
+        };
+        request.nodes = vec![node("a"), node("b"), node("x")];
+        let label = Some(Size::new(50.0, 20.0));
+        request.edges = vec![Edge { key: Key::new("e"), from: 0, to: 1, label }];
+        let layout = arrange(&request);
+        assert_eq!(verify(&request, &layout), []);
+        (request, layout)
+    }
+
+    #[test]
+    fn each_fault_is_found() {
+        let (request, good) = pair();
+        let broken = |change: &dyn Fn(&mut Layout)| {
+            let mut layout = good.clone();
+            change(&mut layout);
+            verify(&request, &layout)
+        };
+        assert_eq!(broken(&|l| l.nodes.truncate(1)), [Fault::Incomplete]);
+        assert_eq!(broken(&|l| l.nodes[0].rect.x = f64::NAN), [Fault::NotFinite]);
+        assert!(
+            broken(&|l| l.nodes[2].rect = l.nodes[0].rect).contains(&Fault::BoxesOverlap(0, 2))
+        );
+        assert!(broken(&|l| l.nodes[2].rect.x -= 900.0).contains(&Fault::OutsideContainer(2)));
+        assert!(broken(&|l| l.edges[0].label = Some(l.nodes[0].rect)).contains(&Fault::LabelCovered(0)));
+        assert!(broken(&|l| l.edges[0].points[0].x += 9.0).contains(&Fault::LooseEnd(0)));
+        assert!(broken(&|l| l.edges[0].points[0].y += 3.0).contains(&Fault::Slanted(0)));
+        let mid = good.edges[0].points[0].offset(10.0, -10.0);
+        assert!(
+            broken(&|l| l.nodes[2].rect = Rect::new(mid.x, mid.y, 20.0, 20.0))
+                .contains(&Fault::ThroughBox(0, 2))
+        );
+    }
+}

@@ -1,0 +1,234 @@
+//! A plan and its places, drawn: what goes on the canvas, back to front.
+
+use crate::geom::{Point, Rect, Size};
+use crate::layout::{Layout, Placed, Route};
+
+use super::caption;
+use super::chip;
+use super::plan::{Card, Group, Line, Plan};
+use super::scale;
+use super::theme::{LineStyle, Theme};
+use super::{Anchor, Dash, Entry, Item, Path, Scene, Stroke, Subject, Weight};
+use crate::text;
+
+/// Draws a plan at the places of a layout made from its request.
+///
+/// Order, back to front: containers, lines, cards, chips, the words around the picture.
+pub fn draw(plan: &Plan, layout: &Layout, theme: &Theme) -> Scene {
+    let mut canvas = Canvas { entries: Vec::new(), theme };
+    for (group, placed) in plan.groups.iter().zip(&layout.containers) {
+        canvas.group(group, placed);
+    }
+    for (line, route) in plan.lines.iter().zip(&layout.edges) {
+        canvas.line(line, route);
+    }
+    for (card, placed) in plan.cards.iter().zip(&layout.nodes) {
+        canvas.card(card, placed);
+    }
+    for (line, route) in plan.lines.iter().zip(&layout.edges) {
+        if let Some(rect) = route.label {
+            chip::draw(&mut canvas, line, rect);
+        }
+    }
+    let bounds = caption::draw(&mut canvas, plan, layout.bounds);
+    Scene {
+        title: plan.caption.title.clone(),
+        description: description(plan),
+        bounds,
+        background: theme.background,
+        entries: canvas.entries,
+    }
+}
+
+/// The picture in words: one sentence for each flow.
+fn description(plan: &Plan) -> String {
+    let mut words = plan.caption.facts.join(". ");
+    for line in &plan.lines {
+        let (Some(from), Some(to)) = (plan.cards.get(line.from), plan.cards.get(line.to)) else {
+            continue;
+        };
+        let answers: Vec<String> = line
+            .marks
+            .iter()
+            .map(|mark| format!("{} {} {}", mark.regimes, mark.code, mark.label).trim().to_owned())
+            .collect();
+        words.push_str(&format!(
+            "\n{} to {}: {}; {}.",
+            from.name,
+            to.name,
+            line.data,
+            answers.join(", ")
+        ));
+    }
+    words
+}
+
+/// Where items are collected, with the theme they are drawn in.
+pub(super) struct Canvas<'a> {
+    pub(super) entries: Vec<Entry>,
+    pub(super) theme: &'a Theme,
+}
+
+impl Canvas<'_> {
+    pub(super) fn push(&mut self, item: Item, subject: Option<&Subject>) {
+        self.entries.push(Entry { item, subject: subject.cloned() });
+    }
+
+    pub(super) fn text(&mut self, at: Point, words: &Words<'_>, subject: Option<&Subject>) {
+        self.push(
+            Item::Text {
+                at,
+                anchor: Anchor::Start,
+                text: words.text.to_owned(),
+                size: words.size,
+                weight: words.weight,
+                color: words.color,
+            },
+            subject,
+        );
+    }
+
+    fn group(&mut self, group: &Group, placed: &Placed) {
+        let theme = self.theme;
+        let outer = group.parent.is_none();
+        let (fill, border) = if outer {
+            (theme.jurisdiction_fill, theme.jurisdiction_border)
+        } else {
+            (theme.site_fill, theme.site_border)
+        };
+        let dash = if group.unknown { Dash::Dashed } else { Dash::Solid };
+        let subject = Some(&group.subject);
+        self.push(
+            Item::Rect {
+                rect: placed.rect,
+                radius: if outer { scale::RADIUS_OUTER } else { scale::RADIUS },
+                fill: Some(fill),
+                stroke: Some(Stroke { color: border, width: scale::HAIRLINE, dash }),
+            },
+            subject,
+        );
+        let room = placed.rect.w - 2.0 * scale::INSET;
+        let size = if outer { scale::TITLE } else { scale::SMALL };
+        let title = text::ellipsize(&group.title, room, size, Weight::SemiBold);
+        let x = placed.rect.x + scale::INSET;
+        let y = placed.rect.y + scale::baseline(scale::STRIP, size);
+        let width = text::width(&title, size, Weight::SemiBold);
+        let words =
+            Words { text: &title, size, weight: Weight::SemiBold, color: theme.container_text };
+        self.text(Point::new(x, y), &words, subject);
+        let left = room - width - scale::GRID * 2.0;
+        if !group.detail.is_empty() && left > scale::GRID * 6.0 {
+            let detail = text::ellipsize(&group.detail, left, scale::SMALL, Weight::Regular);
+            let words = Words {
+                text: &detail,
+                size: scale::SMALL,
+                weight: Weight::Regular,
+                color: theme.secondary_text,
+            };
+            self.text(Point::new(x + width + scale::GRID * 2.0, y), &words, subject);
+        }
+    }
+
+    fn card(&mut self, card: &Card, placed: &Placed) {
+        let theme = self.theme;
+        let rect = placed.rect;
+        let subject = Some(&card.subject);
+        let unknown = card.details.iter().any(|detail| detail.unknown);
+        let dash = if unknown { Dash::Dashed } else { Dash::Solid };
+        self.push(
+            Item::Rect {
+                rect,
+                radius: scale::RADIUS,
+                fill: Some(theme.card_fill),
+                stroke: Some(Stroke { color: theme.card_border, width: scale::THIN, dash }),
+            },
+            subject,
+        );
+        let icon = Rect::new(
+            rect.x + scale::CARD_INSET,
+            rect.y + scale::GRID * 2.0,
+            scale::ICON,
+            scale::ICON,
+        );
+        self.push(Item::Icon { rect: icon, icon: card.icon, color: theme.icon }, subject);
+        let x = icon.right() + scale::GRID * 2.0;
+        let room = rect.right() - scale::CARD_INSET - x;
+        let mut y = rect.y + scale::GRID * 2.0;
+        let name = text::ellipsize(&card.name, room, scale::BODY, Weight::SemiBold);
+        let words = Words {
+            text: &name,
+            size: scale::BODY,
+            weight: Weight::SemiBold,
+            color: theme.card_text,
+        };
+        self.text(Point::new(x, y + scale::baseline(scale::LINE, scale::BODY)), &words, subject);
+        for detail in &card.details {
+            y += scale::LINE;
+            let words = text::ellipsize(&detail.text, room, scale::SMALL, Weight::Regular);
+            let color = if detail.unknown { theme.unknown_text } else { theme.secondary_text };
+            let words =
+                Words { text: &words, size: scale::SMALL, weight: Weight::Regular, color };
+            let at = Point::new(x, y + scale::baseline(scale::LINE, scale::SMALL));
+            self.text(at, &words, subject);
+        }
+    }
+
+    fn line(&mut self, line: &Line, route: &Route) {
+        let style = self.theme.line(line.standing);
+        let subject = Some(&line.subject);
+        let [first, .., last] = route.points.as_slice() else { return };
+        let Some(before) = route.points.iter().rev().find(|point| *point != last) else { return };
+        let stroke = Stroke { color: style.color, width: style.width, dash: style.dash };
+        let path = Path::rounded(&shortened(&route.points, line.both_ways), scale::BEND);
+        self.push(Item::Path { path, fill: None, stroke: Some(stroke) }, subject);
+        self.arrow(*last, *before, style, subject);
+        if line.both_ways {
+            let after = route.points.iter().find(|point| *point != first).unwrap_or(first);
+            self.arrow(*first, *after, style, subject);
+        }
+    }
+
+    fn arrow(&mut self, tip: Point, from: Point, style: LineStyle, subject: Option<&Subject>) {
+        let length = tip.distance(from);
+        let along = Point::new((tip.x - from.x) / length, (tip.y - from.y) / length);
+        let path = Path::arrowhead(tip, along, scale::ARROW);
+        self.push(Item::Path { path, fill: Some(style.color), stroke: None }, subject);
+    }
+}
+
+/// A line of text, before it has a place.
+pub(super) struct Words<'a> {
+    pub(super) text: &'a str,
+    pub(super) size: f64,
+    pub(super) weight: Weight,
+    pub(super) color: super::Color,
+}
+
+/// The polyline, cut where an arrowhead stands, so that no line shows beside its tip.
+fn shortened(points: &[Point], both: bool) -> Vec<Point> {
+    let mut points = points.to_vec();
+    cut_end(&mut points);
+    if both {
+        points.reverse();
+        cut_end(&mut points);
+        points.reverse();
+    }
+    points
+}
+
+fn cut_end(points: &mut [Point]) {
+    let [.., before, last] = points else { return };
+    let length = before.distance(*last);
+    if length > scale::ARROW {
+        let keep = (length - scale::ARROW * 0.8) / length;
+        *last = Point::new(
+            before.x + (last.x - before.x) * keep,
+            before.y + (last.y - before.y) * keep,
+        );
+    }
+}
+
+/// The size of a line of text.
+pub(super) fn measured(words: &str, size: f64, weight: Weight) -> Size {
+    Size::new(text::width(words, size, weight), size * scale::LEADING)
+}

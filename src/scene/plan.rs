@@ -1,0 +1,191 @@
+//! What a picture holds before anything has a place: cards, containers and edges with their words.
+
+use crate::geom::Size;
+use crate::layout::{Container, Edge, Key, Node, Request, Spacing};
+use crate::assess::Standing;
+use crate::geom::Point;
+use crate::text;
+
+use super::scale;
+use super::{Icon, Subject, Weight};
+
+/// A container of the picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its name for the layout.
+    pub key: Key,
+    /// The group around it: an index into [`Plan::groups`].
+    pub parent: Option<usize>,
+    /// Its title.
+    pub title: String,
+    /// What stands beside the title, smaller.
+    pub detail: String,
+    /// What a click on it means.
+    pub subject: Subject,
+    /// Whether its place is unknown.
+    pub unknown: bool,
+}
+
+/// A system's card.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// Its name for the layout.
+    pub key: Key,
+    /// The group around it: an index into [`Plan::groups`].
+    pub parent: Option<usize>,
+    /// What it does.
+    pub icon: Icon,
+    /// Its name.
+    pub name: String,
+    /// Where it stands and who runs it: one line each.
+    pub details: Vec<Detail>,
+    /// What a click on it means.
+    pub subject: Subject,
+    /// The user's own place for it.
+    pub pin: Option<Point>,
+}
+
+/// One line of a card under the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// The words.
+    pub text: String,
+    /// Whether they say that something is not known.
+    pub unknown: bool,
+}
+
+/// What a flow's chip says of one answer, or of several that agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The regimes it is the answer of, in short (`EU`, `UK`); empty if it is the answer of all.
+    pub regimes: String,
+    /// The short code, such as `AD`.
+    pub code: String,
+    /// The words beside the code; empty where several answers share a chip.
+    pub label: String,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// A flow's line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Its name for the layout.
+    pub key: Key,
+    /// The card where it starts: an index into [`Plan::cards`].
+    pub from: usize,
+    /// The card where it ends.
+    pub to: usize,
+    /// Whether data goes back as well.
+    pub both_ways: bool,
+    /// What goes.
+    pub data: String,
+    /// Its answers, worst first.
+    pub marks: Vec<Mark>,
+    /// The worst answer.
+    pub standing: Standing,
+    /// What a click on it means.
+    pub subject: Subject,
+}
+
+/// The words around the picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caption {
+    /// The title.
+    pub title: String,
+    /// Profile, dates, digest: what the picture was made from.
+    pub facts: Vec<String>,
+    /// The standing line on what the picture is not.
+    pub notice: String,
+}
+
+/// A picture's contents.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// The containers, each after the one around it.
+    pub groups: Vec<Group>,
+    /// The cards.
+    pub cards: Vec<Card>,
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// The words around it.
+    pub caption: Caption,
+}
+
+impl Plan {
+    /// Measures everything and asks the layout for places.
+    pub fn request(&self, aspect: f64) -> Request {
+        Request {
+            containers: self.groups.iter().map(container).collect(),
+            nodes: self.cards.iter().map(node).collect(),
+            edges: self.lines.iter().map(edge).collect(),
+            spacing: Spacing { node: 16.0, rank: 32.0, track: 8.0, padding: 10.0 },
+            aspect,
+            effort: crate::layout::Effort::Best,
+            previous: None,
+        }
+    }
+}
+
+fn container(group: &Group) -> Container {
+    let title = text::width(&group.title, scale::TITLE, Weight::SemiBold)
+        + text::width(&group.detail, scale::SMALL, Weight::Regular)
+        + 4.0 * scale::GRID;
+    Container {
+        key: group.key.clone(),
+        parent: group.parent,
+        title: Size::new(title, scale::STRIP),
+    }
+}
+
+fn node(card: &Card) -> Node {
+    Node { key: card.key.clone(), parent: card.parent, size: card_size(card), pin: card.pin }
+}
+
+/// The size of a card: as wide as its longest line within limits, so that cards of a column look alike.
+pub(super) fn card_size(card: &Card) -> Size {
+    let name = text::width(&card.name, scale::BODY, Weight::SemiBold);
+    let details = card
+        .details
+        .iter()
+        .map(|detail| text::width(&detail.text, scale::SMALL, Weight::Regular))
+        .fold(0.0, f64::max);
+    let words = name.max(details).clamp(scale::CARD_MIN, scale::CARD_MAX);
+    let lines = 1.0 + card.details.len() as f64;
+    let grid = 2.0 * scale::GRID;
+    let w = scale::CARD_INSET * 2.0 + scale::ICON + scale::GRID * 2.0 + words;
+    Size::new((w / grid).ceil() * grid, scale::GRID * 4.0 + lines * scale::LINE)
+}
+
+fn edge(line: &Line) -> Edge {
+    Edge { key: line.key.clone(), from: line.from, to: line.to, label: Some(chip_size(line)) }
+}
+
+/// The size of a flow's chip.
+pub(super) fn chip_size(line: &Line) -> Size {
+    let data = text::width(&line.data, scale::CHIP, Weight::Regular);
+    let marks: f64 = line.marks.iter().map(mark_width).sum::<f64>()
+        + scale::GRID * (line.marks.len().saturating_sub(1)) as f64;
+    let w = data.max(marks) + 2.0 * scale::CHIP_INSET;
+    Size::new(w.ceil(), scale::CHIP_HEIGHT)
+}
+
+/// The width of one answer on a chip.
+pub(super) fn mark_width(mark: &Mark) -> f64 {
+    let regimes = if mark.regimes.is_empty() {
+        0.0
+    } else {
+        text::width(&mark.regimes, scale::CHIP, Weight::Regular) + scale::GRID * 0.75
+    };
+    let label = if mark.label.is_empty() {
+        0.0
+    } else {
+        text::width(&mark.label, scale::CHIP, Weight::Regular) + scale::GRID
+    };
+    regimes + badge_width(&mark.code) + label
+}
+
+/// The width of the coloured badge around a code.
+pub(super) fn badge_width(code: &str) -> f64 {
+    text::width(code, scale::BADGE, Weight::SemiBold) + 2.0 * scale::GRID
+}
