@@ -2,11 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, IntoDeserializer as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::Options;
 use crate::id::{ChoiceId, OptionId};
 
 /// A value, or several that hold together, or a value for each option of a choice.
@@ -29,6 +33,35 @@ pub enum ByChoice<T> {
     },
 }
 
+impl<T> ByChoice<T> {
+    /// Every value that is written, with the option it is for, in the order of the text.
+    pub fn values(&self) -> Vec<(Option<&OptionId>, &T)> {
+        match self {
+            Self::Always(value) => vec![(None, value)],
+            Self::All(values) => values.iter().map(|value| (None, value)).collect(),
+            Self::By { of, .. } => {
+                of.iter().filter_map(|(id, value)| Some((Some(id), value.as_ref()?))).collect()
+            }
+        }
+    }
+
+    /// Keeps the values that pass; an option whose value does not is unknown. Nothing, if nothing
+    /// is left.
+    pub(super) fn keep(self, pass: impl Fn(&T) -> bool) -> Option<Self> {
+        match self {
+            Self::Always(value) => pass(&value).then_some(Self::Always(value)),
+            Self::All(mut values) => {
+                values.retain(pass);
+                (!values.is_empty()).then_some(Self::All(values))
+            }
+            Self::By { by, of } => {
+                let of = of.into_iter().map(|(id, value)| (id, value.filter(&pass))).collect();
+                Some(Self::By { by, of })
+            }
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table<T> {
@@ -36,16 +69,58 @@ struct Table<T> {
     of: BTreeMap<OptionId, Option<T>>,
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for ByChoice<T> {
+/// Reads the three forms in place, so that an error inside knows its path.
+struct Forms<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Forms<T> {
+    type Value = ByChoice<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text, a list, or an object with `by` and `of`")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        T::deserialize(text.into_deserializer()).map(ByChoice::Always)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(list)).map(ByChoice::All)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        let Table { by, of } = Table::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(ByChoice::By { by, of })
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for ByChoice<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(deserializer)?;
-        let read = match value {
-            serde_json::Value::Object(_) => serde_json::from_value::<Table<T>>(value)
-                .map(|Table { by, of }| Self::By { by, of }),
-            serde_json::Value::Array(_) => serde_json::from_value(value).map(Self::All),
-            _ => serde_json::from_value(value).map(Self::Always),
-        };
-        read.map_err(D::Error::custom)
+        deserializer.deserialize_any(Forms(PhantomData))
+    }
+}
+
+/// Reads one option or a list of them.
+struct OneOrMore;
+
+impl<'de> Visitor<'de> for OneOrMore {
+    type Value = Options;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an option or a list of options")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Options, E> {
+        Ok(Options::One(OptionId::new(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Options, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(list)).map(Options::Any)
+    }
+}
+
+impl<'de> Deserialize<'de> for Options {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OneOrMore)
     }
 }
 

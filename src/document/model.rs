@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ByChoice;
+use super::{ByChoice, date};
 use crate::id::{
     ChoiceId, ClaimId, DataId, FlowId, OptionId, PartyId, ProfileId, SiteId, SourceId, StageId,
     StatementId, SystemId,
@@ -19,13 +19,23 @@ use crate::id::{
 pub type When = BTreeMap<ChoiceId, Options>;
 
 /// One option, or several of which any will do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Options {
     /// This option.
     One(OptionId),
     /// Any of these options.
     Any(Vec<OptionId>),
+}
+
+impl Options {
+    /// The options, in the order of the text.
+    pub fn as_slice(&self) -> &[OptionId] {
+        match self {
+            Self::One(option) => std::slice::from_ref(option),
+            Self::Any(options) => options,
+        }
+    }
 }
 
 /// An organisation's processing: who, where, what, why, and what the reader may choose.
@@ -40,6 +50,7 @@ pub struct Document {
     /// One sentence on what the document shows and what it does not.
     pub summary: Option<String>,
     /// The date that the law is asked for, if the reader names none.
+    #[serde(deserialize_with = "date::optional")]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub as_of: Option<Date>,
     /// Where the facts come from.
@@ -80,7 +91,7 @@ pub struct Source {
     #[serde(default)]
     pub publisher: Option<String>,
     /// The day that it bears.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "date::optional")]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub date: Option<Date>,
     /// Where it can be read.
@@ -171,11 +182,11 @@ pub struct Certification {
     /// The framework, by the law base's code, such as `DPF_EU`.
     pub scheme: String,
     /// First day; absent, not stated.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "date::optional")]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub from: Option<Date>,
     /// Last day; absent, not stated.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "date::optional")]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub to: Option<Date>,
     /// Kinds of data covered, such as `HR` and `NON_HR`; empty, not stated.
@@ -497,7 +508,7 @@ pub struct InstrumentUse {
     #[schemars(range(min = 1, max = 4))]
     pub module: Option<u8>,
     /// The day of signature; absent, not stated.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "date::optional")]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub signed: Option<Date>,
     /// Whether its annexes are complete; absent, not stated.
@@ -531,7 +542,7 @@ pub struct InstrumentUse {
 #[serde(deny_unknown_fields)]
 pub struct TransferAssessment {
     /// The day it was done; absent, not stated.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "date::optional")]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub done: Option<Date>,
     /// What it found; absent, not stated.
@@ -650,6 +661,7 @@ pub struct Review {
     /// Who decided.
     pub by: String,
     /// When.
+    #[serde(deserialize_with = "date::required")]
     #[schemars(with = "String", extend("format" = "date"))]
     pub on: Date,
     /// Why.
@@ -659,7 +671,7 @@ pub struct Review {
     #[serde(default)]
     pub evidence: Option<String>,
     /// When to look again.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "date::optional")]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub review_by: Option<Date>,
 }

@@ -1,0 +1,262 @@
+//! The canvas: the picture, with pan, zoom, selection and a glide from old to new.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
+
+use super::paint::{Lit, paint, rect_on_screen};
+use super::state::{Command, State};
+use super::style::{Glyph, color, icon_button};
+use crate::atlas::between;
+use crate::geom::Point;
+use crate::layout::Layout;
+use crate::scene::{Scene, Subject, Theme, draw};
+
+/// How long a change glides.
+const GLIDE_SECS: f32 = 0.25;
+/// How near to a line a click must be, in pixels.
+const REACH: f32 = 6.0;
+/// The room around a fitted picture, in pixels.
+const MARGIN: f32 = 12.0;
+/// The smallest and largest zoom.
+const ZOOM: std::ops::RangeInclusive<f32> = 0.05..=6.0;
+
+/// What the canvas remembers from frame to frame.
+#[derive(Debug)]
+pub(super) struct Canvas {
+    view: TSTransform,
+    fitted: bool,
+    size: Vec2,
+    shown: Option<Arc<Layout>>,
+    glide: Option<(Arc<Layout>, Instant)>,
+    hovered: Option<Subject>,
+}
+
+impl Canvas {
+    pub(super) fn new() -> Self {
+        Self {
+            view: TSTransform::IDENTITY,
+            fitted: true,
+            size: Vec2::ZERO,
+            shown: None,
+            glide: None,
+            hovered: None,
+        }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+        let size = ui.available_size();
+        let (background, painter) = ui.allocate_painter(size, Sense::click_and_drag());
+        let theme = Theme::named(state.view.theme);
+        painter.rect_filled(background.rect, 0.0, color(theme.background));
+        let Some(picture) = state.atlas.picture() else {
+            empty(ui, background.rect);
+            return;
+        };
+        let scene = self.scene(ui, picture, &theme);
+        if self.size != size || self.fitted {
+            self.size = size;
+            if self.fitted {
+                self.fit(&scene, background.rect);
+            }
+        }
+        self.steer(ui, &background, &scene);
+        self.point(ui, &background, &scene, out);
+        let chain = chain(state);
+        let lit =
+            Lit { selected: state.selected.as_ref(), hovered: self.hovered.as_ref(), chain: &chain };
+        paint(&painter, &scene, self.view, lit);
+        self.name_parts(ui, state, out);
+        self.buttons(ui, background.rect, &scene);
+    }
+
+    /// The scene of this moment: the picture's own, or one on the way to it.
+    fn scene(&mut self, ui: &Ui, picture: &crate::atlas::Picture, theme: &Theme) -> Arc<Scene> {
+        match &self.shown {
+            Some(shown) if Arc::ptr_eq(shown, &picture.layout) => {}
+            Some(shown) => {
+                self.glide = Some((Arc::clone(shown), Instant::now()));
+                self.shown = Some(Arc::clone(&picture.layout));
+            }
+            None => self.shown = Some(Arc::clone(&picture.layout)),
+        }
+        let Some((from, since)) = &self.glide else { return Arc::clone(&picture.scene) };
+        let t = since.elapsed().as_secs_f32() / GLIDE_SECS;
+        if t >= 1.0 || ui.style().animation_time == 0.0 {
+            self.glide = None;
+            return Arc::clone(&picture.scene);
+        }
+        ui.request_repaint();
+        let eased = 1.0 - (1.0 - t) * (1.0 - t) * (1.0 - t);
+        let layout = between(from, &picture.layout, f64::from(eased));
+        Arc::new(draw(&picture.plan, &layout, theme))
+    }
+
+    fn fit(&mut self, scene: &Scene, area: egui::Rect) {
+        let (w, h) = (scene.bounds.w as f32, scene.bounds.h as f32);
+        let room = area.shrink(MARGIN);
+        let scale = (room.width() / w).min(room.height() / h).clamp(*ZOOM.start(), 1.6);
+        let middle = scene.bounds.center();
+        let middle = vec2(middle.x as f32, middle.y as f32) * scale;
+        self.view = TSTransform::new(room.center().to_vec2() - middle, scale);
+        self.fitted = true;
+    }
+
+    fn steer(&mut self, ui: &Ui, background: &egui::Response, scene: &Scene) {
+        if background.dragged() {
+            self.view.translation += background.drag_delta();
+            self.fitted = false;
+        }
+        if background.double_clicked() {
+            self.fit(scene, background.rect);
+        }
+        let over = background.contains_pointer();
+        if over && let Some(at) = ui.input(|i| i.pointer.hover_pos()) {
+            let (zoom, scroll) = ui.input(|i| (i.zoom_delta(), i.smooth_scroll_delta));
+            let zoom = if zoom == 1.0 { (scroll.y * 0.0025).exp() } else { zoom };
+            if zoom != 1.0 {
+                self.zoom(zoom, at);
+            }
+            if scroll.x != 0.0 {
+                self.view.translation.x += scroll.x;
+                self.fitted = false;
+            }
+        }
+        if !ui.egui_wants_keyboard_input() && ui.input(|i| i.key_pressed(Key::F)) {
+            self.fit(scene, background.rect);
+        }
+    }
+
+    fn zoom(&mut self, by: f32, at: egui::Pos2) {
+        let scale = (self.view.scaling * by).clamp(*ZOOM.start(), *ZOOM.end());
+        let by = scale / self.view.scaling;
+        let held = at.to_vec2();
+        self.view = TSTransform::from_translation(held)
+            * TSTransform::from_scaling(by)
+            * TSTransform::from_translation(-held)
+            * self.view;
+        self.fitted = false;
+    }
+
+    fn point(
+        &mut self,
+        ui: &Ui,
+        background: &egui::Response,
+        scene: &Scene,
+        out: &mut Vec<Command>,
+    ) {
+        let under = |at: egui::Pos2| {
+            let p = self.view.inverse() * at;
+            let reach = f64::from(REACH / self.view.scaling);
+            scene.hit(Point::new(f64::from(p.x), f64::from(p.y)), reach).cloned()
+        };
+        self.hovered = background.hover_pos().and_then(under);
+        if self.hovered.is_some() {
+            ui.set_cursor_icon(egui::CursorIcon::PointingHand);
+        }
+        if background.clicked()
+            && let Some(at) = background.interact_pointer_pos()
+        {
+            out.push(Command::Select(under(at)));
+        }
+        if !ui.egui_wants_keyboard_input() && ui.input(|i| i.key_pressed(Key::Escape)) {
+            out.push(Command::Select(None));
+        }
+    }
+
+    /// Gives each visible system and flow a name that can be reached by key and read aloud.
+    fn name_parts(&self, ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+        let Some(picture) = state.atlas.picture() else { return };
+        let cards = picture.plan.cards.iter().zip(&picture.layout.nodes).map(|(card, placed)| {
+            let details: Vec<&str> = card.details.iter().map(|d| d.text.as_str()).collect();
+            (&card.subject, format!("{}, {}", card.name, details.join(", ")), placed.rect)
+        });
+        let chips = picture.plan.lines.iter().zip(&picture.layout.edges).filter_map(
+            |(line, route)| {
+                let answers: Vec<String> = line
+                    .marks
+                    .iter()
+                    .map(|m| format!("{} {} {}", m.regimes, m.code, m.label).trim().to_owned())
+                    .collect();
+                let name = picture.scenario.flows.iter().find(|flow| {
+                    matches!(&line.subject, Subject::Flow(id) if *id == flow.id)
+                })?;
+                Some((&line.subject, format!("{}: {}", name.name, answers.join(", ")), route.label?))
+            },
+        );
+        let clip = ui.clip_rect();
+        for (subject, name, rect) in cards.chain(chips) {
+            let rect = rect_on_screen(self.view, rect);
+            if !rect.intersects(clip) {
+                continue;
+            }
+            let id = ui.scope_id().with(("part", format!("{subject:?}")));
+            let response = ui.interact(rect, id, Sense::click());
+            let selected = state.selected.as_ref() == Some(subject);
+            response.widget_info(|| {
+                egui::WidgetInfo::selected(egui::Role::Button, true, selected, &name)
+            });
+            if response.has_focus() {
+                let ring = egui::Stroke::new(2.0, ui.visuals().selection.stroke.color);
+                ui.painter().rect_stroke(rect.expand(3.0), 6.0, ring, egui::StrokeKind::Outside);
+            }
+            if response.clicked() {
+                out.push(Command::Select(Some(subject.clone())));
+            }
+        }
+    }
+
+    fn buttons(&mut self, ui: &mut Ui, area: egui::Rect, scene: &Scene) {
+        let corner = egui::Rect::from_min_size(
+            area.right_bottom() - vec2(196.0, 44.0),
+            vec2(184.0, 32.0),
+        );
+        let builder = egui::UiBuilder::new()
+            .max_rect(corner)
+            .layout(egui::Layout::right_to_left(egui::Align::Center));
+        ui.scope_builder(builder, |ui| {
+            if icon_button(ui, Glyph::Fit, "Fit the picture (F)", true) {
+                self.fit(scene, area);
+            }
+            if icon_button(ui, Glyph::Plus, "Zoom in", true) {
+                self.zoom(1.25, area.center());
+            }
+            ui.label(format!("{:.0} %", self.view.scaling * 100.0));
+            if icon_button(ui, Glyph::Minus, "Zoom out", true) {
+                self.zoom(0.8, area.center());
+            }
+        });
+    }
+}
+
+/// The systems and flows before and after what is selected; none, if nothing with a chain is.
+fn chain(state: &State) -> Vec<Subject> {
+    let Some(picture) = state.atlas.picture() else { return Vec::new() };
+    let scenario = &picture.scenario;
+    let chain = match &state.selected {
+        Some(Subject::System(id)) => scenario
+            .systems
+            .iter()
+            .position(|system| system.id == *id)
+            .map(|idx| picture.graph.chain_of_system(idx)),
+        Some(Subject::Flow(id)) => scenario
+            .flows
+            .iter()
+            .position(|flow| flow.id == *id)
+            .map(|idx| picture.graph.chain_of_flow(idx)),
+        Some(Subject::Site(_) | Subject::Jurisdiction(_)) | None => None,
+    };
+    let Some(chain) = chain else { return Vec::new() };
+    let (systems, flows) = chain.ids(scenario);
+    systems.into_iter().map(Subject::System).chain(flows.into_iter().map(Subject::Flow)).collect()
+}
+
+fn empty(ui: &mut Ui, area: egui::Rect) {
+    let builder = egui::UiBuilder::new()
+        .max_rect(area)
+        .layout(egui::Layout::centered_and_justified(egui::Direction::TopDown));
+    ui.scope_builder(builder, |ui| {
+        ui.label("No picture yet: the text is not JSON. The messages under the text say where.");
+    });
+}

@@ -1,0 +1,104 @@
+//! The panel of choices: what the reader may switch, and the assumptions about the law.
+
+use std::collections::BTreeSet;
+
+use eframe::egui::{self, RichText, Ui};
+
+use super::state::{Command, State};
+use crate::atlas::Picture;
+use crate::document::Choice;
+use crate::id::OptionId;
+use crate::law::WhatIf;
+use crate::scenario::is_on;
+
+/// A choice with more options than this is a list that opens.
+const ROWS: usize = 8;
+
+pub(super) fn choices_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let Some(picture) = state.atlas.picture() else {
+        ui.weak("Nothing to choose yet.");
+        return;
+    };
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        if picture.document.choices.is_empty() {
+            ui.weak("The document has no choices.");
+        }
+        for choice in &picture.document.choices {
+            if is_on(&choice.when, &picture.selection, &picture.document) {
+                choice_ui(ui, picture, choice, out);
+            }
+        }
+        what_if_ui(ui, state, picture, out);
+    });
+}
+
+fn choice_ui(ui: &mut Ui, picture: &Picture, choice: &Choice, out: &mut Vec<Command>) {
+    ui.add_space(8.0);
+    ui.label(RichText::new(&choice.title).family(super::style::semibold()));
+    if let Some(text) = &choice.text {
+        ui.label(RichText::new(text).small().weak());
+    }
+    let chosen = picture.selection.options(&choice.id);
+    ui.push_id(&choice.id, |ui| {
+        if choice.multiple {
+            for option in &choice.options {
+                let mut on = chosen.contains(&option.id);
+                if ui.checkbox(&mut on, &option.title).changed() {
+                    let mut options = chosen.clone();
+                    if on {
+                        options.insert(option.id.clone());
+                    } else {
+                        options.remove(&option.id);
+                    }
+                    out.push(Command::Choose(choice.id.clone(), options));
+                }
+            }
+        } else if choice.options.len() <= ROWS {
+            for option in &choice.options {
+                if ui.radio(chosen.contains(&option.id), &option.title).clicked() {
+                    out.push(choose(choice, &option.id));
+                }
+            }
+        } else {
+            list_ui(ui, choice, &chosen, out);
+        }
+    });
+}
+
+fn list_ui(ui: &mut Ui, choice: &Choice, chosen: &BTreeSet<OptionId>, out: &mut Vec<Command>) {
+    let shown = choice.options.iter().find(|option| chosen.contains(&option.id));
+    let title = shown.map_or("", |option| option.title.as_str());
+    let combo = egui::ComboBox::from_id_salt("options")
+        .selected_text(title)
+        .width(ui.available_width() - 16.0)
+        .show_ui(ui, |ui| {
+            for option in &choice.options {
+                let on = chosen.contains(&option.id);
+                if ui.selectable_label(on, &option.title).clicked() {
+                    out.push(choose(choice, &option.id));
+                }
+            }
+        });
+    combo.response.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &choice.title);
+        info.current_text_value = Some(title.to_owned());
+        info
+    });
+}
+
+fn choose(choice: &Choice, option: &OptionId) -> Command {
+    Command::Choose(choice.id.clone(), BTreeSet::from([option.clone()]))
+}
+
+fn what_if_ui(ui: &mut Ui, state: &State, picture: &Picture, out: &mut Vec<Command>) {
+    ui.add_space(16.0);
+    ui.label(RichText::new("What if").family(super::style::semibold()));
+    let as_of = picture.assessment.question.as_of;
+    for preset in state.atlas.law().presets() {
+        let mut on = state.view.what_if.iter().any(|what_if| what_if.id == preset.id);
+        if ui.checkbox(&mut on, &preset.title).on_hover_text(&preset.note).changed() {
+            out.push(Command::WhatIf(WhatIf { id: preset.id.clone(), from: Some(as_of) }));
+        }
+    }
+    ui.add_space(8.0);
+}

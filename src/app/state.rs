@@ -1,0 +1,387 @@
+//! Everything the window knows, and the one place where it changes.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::civil::Date;
+
+use super::history::History;
+use crate::atlas::{Atlas, SAMPLE, View};
+use crate::id::{ChoiceId, OptionId, ProfileId};
+use crate::law::WhatIf;
+use crate::layout::Effort;
+use crate::scene::{Subject, ThemeName};
+
+/// A document that is started from nothing.
+const BLANK: &str = "{\n  \"title\": \"Untitled\",\n  \"parties\": [],\n  \"sites\": [],\n  \"systems\": [],\n  \"data\": [],\n  \"flows\": []\n}\n";
+
+/// What the user can ask for. Menus, keys, panels and the canvas only ever send these.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// The text was typed in.
+    Type(String),
+    /// The options of a choice.
+    Choose(ChoiceId, BTreeSet<OptionId>),
+    /// A named set of choices, or the defaults.
+    Profile(Option<ProfileId>),
+    /// The date, or the document's.
+    AsOf(Option<Date>),
+    /// An assumption is made or dropped.
+    WhatIf(WhatIf),
+    /// The colours.
+    Theme(ThemeName),
+    /// What the inspector shows.
+    Select(Option<Subject>),
+    /// Where in the text to look, in bytes.
+    GoTo(usize),
+    /// Which panel is open on the left.
+    Show(Tab),
+    /// One step back.
+    Undo,
+    /// One step forward again.
+    Redo,
+    /// A blank document.
+    New,
+    /// The embedded atlas.
+    Sample,
+    /// A file, asked for.
+    Open,
+    /// This file.
+    OpenPath(PathBuf),
+    /// To the document's file.
+    Save,
+    /// To a file, asked for.
+    SaveAs,
+    /// To this file.
+    SaveTo(PathBuf),
+    /// The picture, to a file asked for.
+    Export,
+    /// The picture, to this file.
+    ExportTo(PathBuf),
+    /// Close the window.
+    Quit,
+    /// Answer to a question: go on and lose the changes.
+    Discard,
+    /// Answer to a question: do not.
+    Keep,
+    /// Keep this text although the file changed.
+    KeepMine,
+    /// Take the file's text.
+    TakeTheirs,
+    /// Take the unsaved text of the last run.
+    Restore,
+    /// Drop it.
+    Forget,
+    /// The message was read.
+    Dismiss,
+    /// The path in the window's own field.
+    PathField(String),
+    /// No path after all.
+    CancelPath,
+}
+
+/// What touches the world outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read a file.
+    Read(PathBuf),
+    /// Write the text.
+    Write(PathBuf, Arc<str>),
+    /// Ask which file to open, save to, export to.
+    Ask(Asking),
+    /// Write the picture.
+    Export(PathBuf),
+    /// Drop the text kept for a crash.
+    Forget,
+    /// End.
+    Quit,
+}
+
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// Opening.
+    Open,
+    /// Saving.
+    Save,
+    /// Exporting.
+    Export,
+}
+
+/// The panels on the left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// What the reader may switch.
+    Choices,
+    /// What there is.
+    Systems,
+    /// The text.
+    Text,
+}
+
+/// A message in the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The words.
+    pub text: String,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
+
+/// The state of the window.
+#[derive(Debug)]
+pub struct State {
+    /// The pipeline and the picture.
+    pub atlas: Atlas,
+    /// How the document is looked at.
+    pub view: View,
+    /// What the inspector shows.
+    pub selected: Option<Subject>,
+    /// The panel on the left.
+    pub tab: Tab,
+    /// The document's file.
+    pub path: Option<PathBuf>,
+    /// What the user is told.
+    pub notice: Option<Notice>,
+    /// What waits for the user to give up the changes.
+    pub waiting: Option<Command>,
+    /// The file's text, where it changed on the disk and here.
+    pub theirs: Option<Arc<str>>,
+    /// The unsaved text of the last run.
+    pub recovered: Option<Arc<str>>,
+    /// The path field, where no dialog can be had.
+    pub path_field: Option<(Asking, String)>,
+    /// Where the editor should look, in bytes; taken when it has.
+    pub look_at: Option<usize>,
+    history: History,
+    saved: Arc<str>,
+}
+
+impl State {
+    /// The state on a text from a file, or on the embedded atlas.
+    pub fn new(atlas: Atlas, text: Arc<str>, path: Option<PathBuf>, today: Date) -> Self {
+        let mut view = View::new(today);
+        view.effort = Effort::Quick;
+        let mut state = Self {
+            atlas,
+            view,
+            selected: None,
+            tab: Tab::Choices,
+            path,
+            notice: None,
+            waiting: None,
+            theirs: None,
+            recovered: None,
+            path_field: None,
+            look_at: None,
+            history: History::new(Arc::clone(&text)),
+            saved: text,
+        };
+        state.refresh();
+        state
+    }
+
+    /// The text as it is now.
+    pub fn text(&self) -> &Arc<str> {
+        self.history.now()
+    }
+
+    /// Whether the text differs from the file's.
+    pub fn dirty(&self) -> bool {
+        *self.text() != self.saved
+    }
+
+    /// Whether there is a step back.
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    /// Whether there is a step forward.
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
+    /// The document's name for the title of the window.
+    pub fn name(&self) -> String {
+        match &self.path {
+            Some(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            None => "built-in atlas".to_owned(),
+        }
+    }
+
+    /// Does what was asked, and tells what has to be done outside.
+    pub fn apply(&mut self, command: Command) -> Vec<Effect> {
+        let effects = match command {
+            Command::Type(text) => {
+                self.history.push(text.into(), Instant::now(), true);
+                Vec::new()
+            }
+            Command::Undo => {
+                self.history.undo();
+                Vec::new()
+            }
+            Command::Redo => {
+                self.history.redo();
+                Vec::new()
+            }
+            Command::New | Command::Sample | Command::Open | Command::OpenPath(_) | Command::Quit => {
+                self.leave(command)
+            }
+            Command::Save => match self.path.clone() {
+                Some(path) => vec![Effect::Write(path, Arc::clone(self.text()))],
+                None => vec![Effect::Ask(Asking::Save)],
+            },
+            Command::SaveAs => vec![Effect::Ask(Asking::Save)],
+            Command::SaveTo(path) => {
+                self.path_field = None;
+                vec![Effect::Write(path, Arc::clone(self.text()))]
+            }
+            Command::Export => vec![Effect::Ask(Asking::Export)],
+            Command::ExportTo(path) => {
+                self.path_field = None;
+                vec![Effect::Export(path)]
+            }
+            Command::Discard => match self.waiting.take() {
+                Some(command) => self.go(command),
+                None => Vec::new(),
+            },
+            Command::Forget => {
+                self.recovered = None;
+                vec![Effect::Forget]
+            }
+            other => {
+                self.look(other);
+                Vec::new()
+            }
+        };
+        self.refresh();
+        effects
+    }
+
+    /// What changes only how things are looked at, or answers a question.
+    fn look(&mut self, command: Command) {
+        match command {
+            Command::Choose(choice, options) => self.view.choose.set(choice, options),
+            Command::Profile(profile) => {
+                self.view.profile = profile;
+                self.view.choose = crate::scenario::Selection::default();
+            }
+            Command::AsOf(date) => self.view.as_of = date,
+            Command::WhatIf(what_if) => {
+                let before = self.view.what_if.len();
+                self.view.what_if.retain(|other| other.id != what_if.id);
+                if self.view.what_if.len() == before {
+                    self.view.what_if.push(what_if);
+                }
+            }
+            Command::Theme(theme) => self.view.theme = theme,
+            Command::Select(subject) => self.selected = subject,
+            Command::GoTo(at) => {
+                self.tab = Tab::Text;
+                self.look_at = Some(at);
+            }
+            Command::Show(tab) => self.tab = tab,
+            Command::Keep => self.waiting = None,
+            Command::KeepMine => {
+                if let Some(theirs) = self.theirs.take() {
+                    self.saved = theirs;
+                }
+            }
+            Command::TakeTheirs => {
+                if let Some(theirs) = self.theirs.take() {
+                    self.saved = Arc::clone(&theirs);
+                    self.history.push(theirs, Instant::now(), false);
+                }
+            }
+            Command::Restore => {
+                if let Some(text) = self.recovered.take() {
+                    self.history.push(text, Instant::now(), false);
+                }
+            }
+            Command::Dismiss => self.notice = None,
+            Command::PathField(words) => {
+                if let Some((_, field)) = &mut self.path_field {
+                    *field = words;
+                }
+            }
+            Command::CancelPath => self.path_field = None,
+            _ => {}
+        }
+    }
+
+    /// Leaves the document, unless changes would be lost: then the user is asked first.
+    fn leave(&mut self, command: Command) -> Vec<Effect> {
+        if self.dirty() && command != Command::Open {
+            self.waiting = Some(command);
+            return Vec::new();
+        }
+        self.go(command)
+    }
+
+    fn go(&mut self, command: Command) -> Vec<Effect> {
+        self.path_field = None;
+        match command {
+            Command::New => self.replace(BLANK.into(), None),
+            Command::Sample => self.replace(SAMPLE.into(), None),
+            Command::Open => return vec![Effect::Ask(Asking::Open)],
+            Command::OpenPath(path) => return vec![Effect::Read(path)],
+            Command::Quit => return vec![Effect::Forget, Effect::Quit],
+            _ => {}
+        }
+        vec![Effect::Forget]
+    }
+
+    fn replace(&mut self, text: Arc<str>, path: Option<PathBuf>) {
+        self.history = History::new(Arc::clone(&text));
+        self.saved = text;
+        self.path = path;
+        self.selected = None;
+        self.theirs = None;
+        self.view.profile = None;
+        self.view.choose = crate::scenario::Selection::default();
+        self.view.as_of = None;
+        self.view.what_if.clear();
+    }
+
+    /// A file was read at the user's wish.
+    pub fn opened(&mut self, path: PathBuf, text: String) {
+        self.replace(text.into(), Some(path));
+        self.notice = None;
+        self.refresh();
+    }
+
+    /// The text was written.
+    pub fn written(&mut self, path: PathBuf, text: Arc<str>) {
+        self.notice = Some(Notice { text: format!("saved `{}`", path.display()), bad: false });
+        self.saved = text;
+        self.theirs = None;
+        self.path = Some(path);
+    }
+
+    /// The document's file has this text now, by another program's hand.
+    pub fn changed_on_disk(&mut self, text: Arc<str>) {
+        if text == self.saved {
+            return;
+        }
+        if self.dirty() && text != *self.text() {
+            self.theirs = Some(text);
+            return;
+        }
+        self.saved = Arc::clone(&text);
+        self.history.push(text, Instant::now(), false);
+        self.theirs = None;
+        self.refresh();
+    }
+
+    /// Something went wrong outside.
+    pub fn failed(&mut self, words: String) {
+        self.notice = Some(Notice { text: words, bad: true });
+    }
+
+    fn refresh(&mut self) {
+        let text = Arc::clone(self.history.now());
+        self.atlas.update(&text, &self.view);
+    }
+}
