@@ -6,6 +6,7 @@ pub mod file;
 pub mod geom;
 pub mod graph;
 pub mod id;
+pub mod law;
 pub mod layout;
 pub mod scenario;
 pub mod text;

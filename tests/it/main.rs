@@ -1,2 +1,3 @@
 //! One test binary for everything that crosses module borders.
+mod law;
 mod sample;

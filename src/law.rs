@@ -1,0 +1,31 @@
+//! The law of transfers: a dated base of rules, one question, one answer for each regime.
+//!
+//! The base is data ([`Base`]); the procedure knows no country, no company and no mechanism by
+//! name. [`assess`] answers fast and in short, [`explain`] walks the same path once more and
+//! writes down why. Both are total: every transfer is answered. Informational, not legal advice.
+
+mod answer;
+mod base;
+mod candidate;
+mod finding;
+mod procedure;
+mod transfer;
+mod vectors;
+mod vocabulary;
+
+pub use answer::{
+    Alternative, Answer, Candidate, Ending, EndingKind, Explanation, FactRef, Standing, Step,
+    Steps, Verdict,
+};
+pub use base::{Base, BaseError, Chip, Event, FindingRecord, Meta, Preset, Source};
+pub use finding::FindingCode;
+pub use procedure::{assess, explain};
+pub use transfer::{
+    Assessment, AssessmentOutcome, Certification, Context, InputError, Instrument, Party, Transfer,
+    WhatIf,
+};
+pub use vectors::{Report, test_vectors};
+pub use vocabulary::{
+    Access, Applies, Category, Circumstance, Country, LawSourceId, MechanismId, NoTransfer,
+    Origin, Outcome, Regime, Role, Severity, Status,
+};

@@ -1,0 +1,317 @@
+//! The law base: dated records, each with its citation and source.
+
+mod check;
+mod mechanism;
+mod record;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+pub use mechanism::Preset;
+pub(super) use mechanism::{
+    Adequacy, Condition, Derogation, DestinationKind, InstrumentRecord, RolePair,
+};
+use mechanism::{Advisory, EffectKind};
+pub use record::{Chip, Event, FindingRecord, Meta, Source};
+pub(super) use record::{OutcomeRecord, Programme, RegimeRecord};
+use record::{CountryRecord, Note, Organisation, Place, Rule, ZoneEntry};
+
+use super::finding::FindingCode;
+use super::transfer::WhatIf;
+use super::vocabulary::{Country, MechanismId, Outcome, Regime, Severity};
+
+/// What is wrong with a law base.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{line}:{column}: {path}: {message}")]
+pub struct BaseError {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1.
+    pub column: usize,
+    /// Where, such as `adequacy[3].valid_to`.
+    pub path: String,
+    /// What is wrong and how to mend it.
+    pub message: String,
+}
+
+/// The law base.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Base {
+    meta: Meta,
+    sources: Vec<Source>,
+    regimes: Vec<RegimeRecord>,
+    zone_names: BTreeMap<Regime, String>,
+    zones: BTreeMap<String, Vec<ZoneEntry>>,
+    organisations: Vec<Organisation>,
+    programmes: Vec<Programme>,
+    adequacy: Vec<Adequacy>,
+    instruments: Vec<InstrumentRecord>,
+    derogations: Vec<Derogation>,
+    art48: Note,
+    rules: Vec<Rule>,
+    findings: Vec<FindingRecord>,
+    outcomes: Vec<OutcomeRecord>,
+    advisories: Vec<Advisory>,
+    timeline: Vec<Event>,
+    what_if: Vec<Preset>,
+    evidence: BTreeMap<String, Vec<String>>,
+    sets: BTreeMap<String, Vec<Country>>,
+    countries: Vec<CountryRecord>,
+    places: Vec<Place>,
+}
+
+/// The embedded base.
+const EMBEDDED: &str = include_str!("../../assets/law/regimes.json");
+
+impl Base {
+    /// The base that the program ships with.
+    ///
+    /// # Panics
+    ///
+    /// Never: the embedded base is read by a test.
+    pub fn embedded() -> &'static Self {
+        static BASE: OnceLock<Base> = OnceLock::new();
+        BASE.get_or_init(|| Self::parse(EMBEDDED).expect("the embedded base is right"))
+    }
+
+    /// Reads a base.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not a base, or its records contradict each other: unknown references, reversed
+    /// or overlapping dates, ids that stand twice, answers without a source.
+    pub fn parse(text: &str) -> Result<Self, Vec<BaseError>> {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let base: Self = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let path = error.path().to_string();
+            let inner = error.inner();
+            let (line, column) = (inner.line(), inner.column());
+            vec![BaseError { line, column, path, message: inner.to_string() }]
+        })?;
+        let errors = check::check(&base, text);
+        if errors.is_empty() { Ok(base) } else { Err(errors) }
+    }
+
+    /// What the base says of itself.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The texts that its records rest on.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// The what-ifs with a name.
+    pub fn presets(&self) -> &[Preset] {
+        &self.what_if
+    }
+
+    /// The events of the law's life, in order of their days.
+    pub fn timeline(&self) -> &[Event] {
+        &self.timeline
+    }
+
+    /// The country of a code, if the base knows it.
+    pub fn country(&self, code: &str) -> Option<Country> {
+        let country = Country::from_code(code)?;
+        self.countries.iter().any(|record| record.alpha2 == country).then_some(country)
+    }
+
+    /// The name of a country; its code, if the base does not know it.
+    pub fn country_name(&self, country: Country) -> String {
+        let record = self.countries.iter().find(|record| record.alpha2 == country);
+        record.map_or_else(|| country.to_string(), |record| record.name.clone())
+    }
+
+    /// The countries of a set.
+    pub fn set(&self, code: &str) -> Option<&[Country]> {
+        self.sets.get(code).map(Vec::as_slice)
+    }
+
+    /// Every code that a document may name as a place: countries and sets.
+    pub fn places(&self) -> Vec<String> {
+        let countries = self.countries.iter().map(|record| record.alpha2.to_string());
+        countries.chain(self.sets.keys().cloned()).collect()
+    }
+
+    /// Every framework of certification.
+    pub fn schemes(&self) -> Vec<String> {
+        let mut schemes: Vec<String> =
+            self.adequacy.iter().filter_map(|record| record.scheme().map(str::to_owned)).collect();
+        schemes.sort();
+        schemes.dedup();
+        schemes
+    }
+
+    /// Every kind of instrument that a document may name.
+    pub fn instrument_kinds(&self) -> Vec<String> {
+        let mut kinds: Vec<String> =
+            self.instruments.iter().flat_map(|record| record.accepts.iter().cloned()).collect();
+        kinds.push(super::candidate::DEROGATION.to_owned());
+        kinds.sort();
+        kinds.dedup();
+        kinds
+    }
+
+    /// Tells whether any condition asks for this flag of an importer.
+    pub fn knows_flag(&self, flag: &str) -> bool {
+        let conditions = self.adequacy.iter().flat_map(|record| &record.conditions);
+        conditions
+            .filter_map(|condition| match condition {
+                Condition::ImporterFlag { flag, .. } => Some(flag),
+                Condition::ImporterCert { .. } => None,
+            })
+            .any(|known| known == flag)
+    }
+
+    /// Tells whether something of this id can be assumed to end.
+    pub fn knows_what_if(&self, id: &str) -> bool {
+        self.what_if.iter().any(|preset| preset.id == id)
+            || self.adequacy.iter().any(|record| record.id.as_str() == id)
+            || self.instruments.iter().any(|record| record.id.as_str() == id)
+    }
+
+    /// The country whose law holds in a country on a day: itself, or the one it is a part of.
+    pub(super) fn canon(&self, country: Country, on: Date) -> Country {
+        let record = self.countries.iter().find(|record| record.alpha2 == country);
+        record
+            .filter(|record| record.treat_as_from.is_none_or(|from| from <= on))
+            .and_then(|record| record.treat_as)
+            .unwrap_or(country)
+    }
+
+    /// Tells whether a country lies in the zone of a regime on a day.
+    pub fn in_zone(&self, regime: Regime, country: Country, on: Date) -> bool {
+        let country = self.canon(country, on);
+        let zone = self.regime(regime).and_then(|record| self.zones.get(&record.zone));
+        zone.into_iter().flatten().any(|entry| {
+            entry.country == country && entry.from <= on && entry.to.is_none_or(|to| on <= to)
+        })
+    }
+
+    /// The regime in whose zone a country lies on a day.
+    pub fn zone_of(&self, country: Country, on: Date) -> Option<Regime> {
+        Regime::ALL.into_iter().find(|regime| self.in_zone(*regime, country, on))
+    }
+
+    /// The name of a regime's zone.
+    pub fn zone_name(&self, regime: Regime) -> &str {
+        self.zone_names.get(&regime).map_or(regime.code(), String::as_str)
+    }
+
+    pub(super) fn regime(&self, regime: Regime) -> Option<&RegimeRecord> {
+        self.regimes.iter().find(|record| record.id == regime)
+    }
+
+    pub(super) fn adequacy(&self) -> &[Adequacy] {
+        &self.adequacy
+    }
+
+    pub(super) fn instruments(&self) -> &[InstrumentRecord] {
+        &self.instruments
+    }
+
+    pub(super) fn derogations(&self) -> &[Derogation] {
+        &self.derogations
+    }
+
+    pub(super) fn programme(&self, id: Option<&str>) -> Option<&Programme> {
+        self.programmes.iter().find(|programme| Some(programme.id.as_str()) == id)
+    }
+
+    /// The findings that are raised about a record on a day, for some data.
+    pub(super) fn advisories(
+        &self,
+        record: &MechanismId,
+        on: Date,
+        data: &std::collections::BTreeSet<super::vocabulary::Category>,
+    ) -> Vec<FindingCode> {
+        self.advisories
+            .iter()
+            .filter(|advisory| advisory.records.contains(record))
+            .filter(|advisory| advisory.from.is_none_or(|from| from <= on))
+            .filter(|advisory| advisory.to.is_none_or(|to| on <= to))
+            .filter(|a| a.categories.is_empty() || !a.categories.is_disjoint(data))
+            .map(|advisory| advisory.finding)
+            .collect()
+    }
+
+    /// The first day from which a record is assumed to have ended, if that is before its own end.
+    pub(super) fn ended(&self, record: &MechanismId, what_ifs: &[WhatIf], on: Date) -> bool {
+        what_ifs.iter().filter(|what_if| what_if.from.is_none_or(|from| from <= on)).any(|what_if| {
+            let named = what_if.id == record.as_str();
+            let preset = self.what_if.iter().find(|preset| preset.id == what_if.id);
+            named
+                || preset.is_some_and(|preset| {
+                    preset.effects.iter().any(|effect| match effect.op {
+                        EffectKind::End | EffectKind::EndInstrument => effect.target == *record,
+                    })
+                })
+        })
+    }
+
+    /// A finding in words.
+    pub fn finding(&self, code: FindingCode) -> Option<&FindingRecord> {
+        self.findings.iter().find(|record| record.code == code)
+    }
+
+    /// How much a finding weighs.
+    pub fn severity(&self, code: FindingCode) -> Severity {
+        self.finding(code).map_or(Severity::Info, |record| record.severity)
+    }
+
+    pub(super) fn outcome(&self, code: Outcome) -> Option<&OutcomeRecord> {
+        self.outcomes.iter().find(|record| record.code == code)
+    }
+
+    pub(super) fn evidence(&self, key: &str) -> Vec<String> {
+        self.evidence.get(key).cloned().unwrap_or_default()
+    }
+
+    /// The code and the words on a small label, for a mechanism or else an outcome.
+    pub fn chip(&self, mechanism: Option<&MechanismId>, outcome: Option<Outcome>) -> Option<&Chip> {
+        let of_record = mechanism.and_then(|id| {
+            let adequacy = self.adequacy.iter().find(|record| record.id == *id).map(|r| &r.chip);
+            adequacy
+                .or_else(|| self.instruments.iter().find(|r| r.id == *id).map(|r| &r.chip))
+        });
+        of_record.or_else(|| self.outcome(outcome?).map(|record| &record.chip))
+    }
+
+    /// Each mechanism's id, label, first and last day, citation and official address.
+    pub fn mechanisms(&self) -> Vec<(&MechanismId, &str, Date, Option<Date>, &str, &str)> {
+        let adequacy = self.adequacy.iter().map(|r| {
+            (&r.id, &*r.label, r.usable_from, r.valid_to, &*r.citation, r.url.as_str())
+        });
+        let instruments = self.instruments.iter().map(|r| {
+            (&r.id, &*r.label, r.usable_from, r.valid_to, &*r.citation, r.url.as_str())
+        });
+        adequacy.chain(instruments).collect()
+    }
+
+    /// A record of the base in full, as JSON; none, if there is none of this id.
+    pub fn show(&self, id: &str) -> Option<serde_json::Value> {
+        let adequacy = self.adequacy.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
+        let instrument =
+            || self.instruments.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
+        let derogation =
+            || self.derogations.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
+        let source = || self.sources.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
+        let finding = || self.findings.iter().find(|r| r.code.code() == id).map(serde_json::to_value);
+        let preset = || self.what_if.iter().find(|r| r.id == id).map(serde_json::to_value);
+        let rule = || self.rules.iter().find(|r| r.id == id).map(serde_json::to_value);
+        adequacy
+            .or_else(instrument)
+            .or_else(derogation)
+            .or_else(finding)
+            .or_else(preset)
+            .or_else(rule)
+            .or_else(source)?
+            .ok()
+    }
+}
