@@ -233,7 +233,7 @@ impl Atlas {
         }
         facts.push(format!("as of {}", assessment.question.as_of));
         for what_if in &assessment.question.what_if {
-            facts.push(format!("what if {what_if}"));
+            facts.push(format!("what if {}", self.assumption(what_if)));
         }
         facts.push(format!("law base verified {}", self.law.meta().verified_on));
         facts.push(format!("document {}", self.digest));
@@ -242,6 +242,15 @@ impl Atlas {
             facts,
             notice: "Shows which transfer mechanism applies to each flow and why. It informs and does not advise."
                 .to_owned(),
+        }
+    }
+
+    fn assumption(&self, what_if: &WhatIf) -> String {
+        let preset = self.law.presets().iter().find(|preset| preset.id == what_if.id);
+        let title = preset.map_or(what_if.id.as_str(), |preset| &preset.title);
+        match what_if.from {
+            Some(from) => format!("{title} from {from}"),
+            None => title.to_owned(),
         }
     }
 
@@ -263,7 +272,11 @@ impl Atlas {
 
 /// What the law base has a name for, for the checks of the document.
 pub fn vocabulary(law: &Base) -> Vocabulary {
-    law.vocabulary_words().into()
+    Vocabulary {
+        places: law.places().into_iter().collect(),
+        schemes: law.schemes().into_iter().collect(),
+        instruments: law.instrument_kinds().into_iter().collect(),
+    }
 }
 
 /// The first twelve hexadecimal digits of a text's SHA-256.

@@ -63,7 +63,7 @@ impl FlowAnswer {
     /// The worst answer of a regime in full.
     pub fn answer(&self, regime: Regime) -> Option<&Answer> {
         let chosen = self.regimes.iter().find(|answer| answer.regime == regime)?;
-        self.legs.get(chosen.leg)?.answer(regime)
+        Some(self.legs.get(chosen.leg)?.answer(regime))
     }
 
     /// The answers that show on the edge: those of the regimes that bind the flow directly, or if
@@ -122,7 +122,7 @@ fn worst(regime: Regime, legs: &[Leg]) -> Option<RegimeAnswer> {
     let mut chosen: Option<(Standing, Status, RegimeAnswer)> = None;
     let mut n_legs = 0;
     for (leg, answer) in
-        legs.iter().enumerate().filter_map(|(idx, leg)| Some((idx, leg.answer(regime)?)))
+        legs.iter().enumerate().map(|(idx, leg)| (idx, leg.answer(regime)))
     {
         if answer.applies != Applies::No {
             n_legs += 1;

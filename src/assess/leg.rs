@@ -1,8 +1,8 @@
 //! One question to the law: a flow seen for one exporter's seat, one place, one direction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::Role;
+use crate::document::{self, Role};
 use crate::id::{PartyId, SystemId};
 use crate::law::{self, Answer, Base, MechanismId, Regime, Transfer, Verdict};
 use crate::scenario::{Flow, Party, Scenario, Site, System};
@@ -25,8 +25,8 @@ pub struct Leg {
 
 impl Leg {
     /// The answer of a regime.
-    pub fn answer(&self, regime: Regime) -> Option<&Answer> {
-        self.verdict.regimes.iter().find(|answer| answer.regime == regime)
+    pub fn answer(&self, regime: Regime) -> &Answer {
+        self.verdict.answer(regime)
     }
 }
 
@@ -155,6 +155,111 @@ impl<'a> Asker<'a> {
             }
         }
     }
+
+    fn transfer(
+        &self,
+        way: &Way<'_>,
+        ends: &Ends<'_>,
+        chain: &BTreeMap<Regime, MechanismId>,
+    ) -> Transfer {
+        let exporter = self.side(way.exporter, way.exporter_role, ends.seat.country);
+        let mut importer = self.side(way.importer, way.importer_role, ends.importer.country);
+        importer.same_entity = way.exporter.is_some()
+            && way.exporter.map(|party| &party.id) == way.importer.map(|party| &party.id);
+        let data = || {
+            let ids = self.flow.data.iter();
+            ids.filter_map(|id| self.scenario.data.iter().find(|data| data.id == *id))
+        };
+        let mut categories: BTreeSet<law::Category> = data()
+            .flat_map(|data| &data.categories)
+            .map(|category| law_category(*category))
+            .collect();
+        if categories.is_empty() {
+            categories.insert(law::Category::Other);
+        }
+        let mut context = law::Context { upstream: chain.clone(), ..law::Context::default() };
+        for held in &self.flow.facts {
+            match circumstance(held.is) {
+                Some(circumstance) => {
+                    context.circumstances.insert(circumstance);
+                }
+                None => context
+                    .importer_own_purposes
+                    .push(held.text.clone().unwrap_or_else(|| "own purposes".to_owned())),
+            }
+        }
+        Transfer {
+            as_of: self.question.as_of,
+            exporter,
+            importer,
+            from_country: ends.from.first().and_then(|place| place.country),
+            to_country: ends.to.country,
+            data_origin: data()
+                .flat_map(|data| &data.origin)
+                .filter_map(|origin| law::Origin::from_code(origin))
+                .collect(),
+            data_categories: categories,
+            access_kind: access(self.flow.access),
+            instruments: self.flow.instruments.iter().map(instrument).collect(),
+            context,
+            what_if: self.question.what_if.clone(),
+            claimed_mechanisms: Vec::new(),
+        }
+    }
+
+    fn side(
+        &self,
+        party: Option<&Party>,
+        role: Option<Role>,
+        country: Option<law::Country>,
+    ) -> law::Party {
+        let role = role.map(|role| match role {
+            Role::Controller => law::Role::Controller,
+            Role::Processor | Role::SubProcessor => law::Role::Processor,
+            Role::DataSubject => law::Role::DataSubject,
+        });
+        let Some(party) = party else {
+            let name = "a party not stated".to_owned();
+            return law::Party { name, country, role, ..law::Party::default() };
+        };
+        law::Party {
+            name: party.name.clone(),
+            country,
+            role,
+            same_entity: false,
+            parent_country: party.parent_country.as_deref().and_then(|c| self.base.country(c)),
+            organisation_code: party.organisation.clone(),
+            sector: party.sector.clone(),
+            subject_to: party.subject_to.iter().filter_map(|r| Regime::from_code(r)).collect(),
+            certs: party
+                .certifications
+                .iter()
+                .map(|cert| law::Certification {
+                    scheme: cert.scheme.clone(),
+                    from: cert.from,
+                    to: cert.to,
+                    covered: cert.covers.clone(),
+                })
+                .collect(),
+            flags: party.flags.iter().map(|(flag, is)| (flag.clone(), Some(*is))).collect(),
+        }
+    }
+
+    /// What the question takes for granted where the document names an area.
+    fn assumed(&self, ends: &Ends<'_>) -> Vec<String> {
+        let mut assumed = Vec::new();
+        for (what, place) in
+            [("exporter’s seat", ends.seat), ("importer’s seat", ends.importer), ("place", ends.to)]
+        {
+            if let (Some(set), Some(country)) = (&place.set, place.country) {
+                let name = self.base.country_name(country);
+                assumed.push(format!(
+                    "the {what} is known as “{set}” only; {name} stands for any country of it that lies in the same zone"
+                ));
+            }
+        }
+        assumed
+    }
 }
 
 /// The places of one question.
@@ -163,4 +268,80 @@ struct Ends<'a> {
     importer: &'a Place,
     from: &'a [Place],
     to: &'a Place,
+}
+
+fn access(access: document::Access) -> law::Access {
+    match access {
+        document::Access::Storage => law::Access::Storage,
+        document::Access::Processing => law::Access::Processing,
+        document::Access::RemoteAccess => law::Access::RemoteAccess,
+        document::Access::Transit => law::Access::Transit,
+        document::Access::DirectCollection => law::Access::DirectCollection,
+    }
+}
+
+fn law_category(category: document::Category) -> law::Category {
+    match category {
+        document::Category::Contact => law::Category::Contact,
+        document::Category::TrafficData => law::Category::TrafficData,
+        document::Category::CallContentInConveyance => law::Category::CallContentInConveyance,
+        document::Category::CallLog => law::Category::CallLog,
+        document::Category::CallRecording => law::Category::CallRecording,
+        document::Category::Transcript => law::Category::Transcript,
+        document::Category::Analytics => law::Category::Analytics,
+        document::Category::Billing => law::Category::Billing,
+        document::Category::Hr => law::Category::Hr,
+        document::Category::Credit => law::Category::Credit,
+        document::Category::Sensitive => law::Category::Sensitive,
+        document::Category::Other => law::Category::Other,
+    }
+}
+
+/// The law's circumstance; none for the importer's own purposes, which have words of their own.
+fn circumstance(is: document::Circumstance) -> Option<law::Circumstance> {
+    use document::Circumstance as Said;
+    use law::Circumstance as Law;
+    Some(match is {
+        Said::PublicEcs => Law::PublicEcs,
+        Said::ConduitOnly => Law::ConduitOnly,
+        Said::ClaimsArt95 => Law::ClaimsArt95,
+        Said::CustomerOwnedDestination => Law::CustomerOwnedDestination,
+        Said::CustomerMechanismEvidenced => Law::CustomerMechanismEvidenced,
+        Said::ReturnToOwnController => Law::ReturnToOwnController,
+        Said::ImporterOwnPurposes => return None,
+        Said::M4Combined => Law::M4Combined,
+        Said::Anonymised => Law::Anonymised,
+        Said::ImmigrationControl => Law::ImmigrationControl,
+        Said::OccupiedTerritory => Law::OccupiedTerritory,
+        Said::NonAutomatedOnly => Law::NonAutomatedOnly,
+        Said::KrCreditInformation => Law::KrCreditInformation,
+        Said::ReligiousMissionary => Law::ReligiousMissionary,
+        Said::PoliticalNomination => Law::PoliticalNomination,
+        Said::LawEnforcementProcessing => Law::LawEnforcementProcessing,
+    })
+}
+
+fn instrument(used: &document::InstrumentUse) -> law::Instrument {
+    law::Instrument {
+        kind: used.kind.clone(),
+        module: used.module,
+        signed: used.signed,
+        annexes_complete: used.annexes_complete,
+        assessment: used
+            .assessment
+            .iter()
+            .filter_map(|(regime, made)| {
+                let outcome = made.outcome.map(|outcome| match outcome {
+                    document::AssessmentOutcome::Ok => law::AssessmentOutcome::Ok,
+                    document::AssessmentOutcome::Fail => law::AssessmentOutcome::Fail,
+                });
+                let made = law::Assessment { done: made.done, outcome };
+                Some((Regime::from_code(regime)?, Some(made)))
+            })
+            .collect(),
+        ch_adapted: used.ch_adapted,
+        ground: used.ground.clone(),
+        documented: used.documented,
+        systematic: used.systematic,
+    }
 }

@@ -28,7 +28,7 @@ pub(super) fn places(base: &Base, code: Option<&str>, as_of: Date) -> Vec<Place>
     }
     let mut kinds: Vec<Option<Regime>> = Vec::new();
     let mut places = Vec::new();
-    for country in base.set(code).unwrap_or_default() {
+    for country in base.set(code).into_iter().flatten() {
         let zone = base.zone_of(*country, as_of);
         if !kinds.contains(&zone) {
             kinds.push(zone);
@@ -61,7 +61,7 @@ pub fn jurisdiction(base: &Base, code: Option<&str>, as_of: Date) -> Jurisdictio
             unknown: false,
         },
         ([Place { country: Some(country), set: None }], _) => Jurisdiction {
-            name: base.country_name(*country).to_owned(),
+            name: base.country_name(*country),
             regime: None,
             unknown: false,
         },

@@ -192,11 +192,11 @@ fn marks(law: &Base, answer: &FlowAnswer) -> Vec<Mark> {
         .shown()
         .into_iter()
         .map(|(chosen, full)| {
-            let chip = full.chip(law);
+            let chip = law.chip(full.mechanism.as_ref(), full.outcome);
             Mark {
                 regimes: chosen.regime.to_string(),
-                code: chip.code,
-                label: chip.label,
+                code: chip.map_or_else(|| "?".to_owned(), |chip| chip.code.to_string()),
+                label: chip.map_or_else(|| full.label.to_string(), |chip| chip.label.to_string()),
                 standing: chosen.standing,
             }
         })

@@ -1,0 +1,176 @@
+//! The command line: one function a subcommand.
+//!
+//! Every command gives back what it prints and its exit code; only [`run`] touches the world.
+
+mod args;
+mod check;
+mod law;
+mod picture;
+
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+pub use args::{Command, Looks, UsageError, parse};
+
+use crate::atlas::{Atlas, SAMPLE, View};
+use crate::document;
+use crate::file;
+use crate::law::{Base, WhatIf};
+
+/// What a command prints, and how it ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// For standard output.
+    pub out: String,
+    /// For standard error.
+    pub err: String,
+    /// 0 as asked, 1 something was found, 2 bad input.
+    pub code: u8,
+}
+
+impl Done {
+    fn out(out: String) -> Self {
+        Self { out, ..Self::default() }
+    }
+
+    fn bad(err: impl std::fmt::Display) -> Self {
+        Self { err: format!("{err}\n"), code: 2, ..Self::default() }
+    }
+}
+
+/// What the program is to do: print something, or open the window.
+#[derive(Debug)]
+pub enum Asked {
+    /// It is done.
+    Printed(Done),
+    /// The window, on a file or the embedded atlas, under a law base.
+    Window(Option<PathBuf>, Arc<Base>),
+}
+
+/// Runs the command line but for the window.
+pub fn run(words: Vec<std::ffi::OsString>, today: Date) -> Asked {
+    let command = match parse(words) {
+        Ok(command) => command,
+        Err(error) => return Asked::Printed(Done::bad(error)),
+    };
+    let done = match command {
+        Command::Window(path, base) => match self::base(base.as_deref()) {
+            Ok(base) => return Asked::Window(path, base),
+            Err(done) => done,
+        },
+        Command::Help => Done::out(args::HELP.to_owned()),
+        Command::Version => Done::out(format!("transfer-atlas {}\n", env!("CARGO_PKG_VERSION"))),
+        Command::Schema => Done::out(pretty(&document::schema())),
+        Command::Export { looks, outs, scale } => picture::export(&looks, &outs, scale, today),
+        Command::Check { looks, json, fail_on } => check::check(&looks, json, fail_on, today),
+        Command::Law(asked, base) => match self::base(base.as_deref()) {
+            Ok(base) => law::law(&asked, &base),
+            Err(done) => done,
+        },
+    };
+    Asked::Printed(done)
+}
+
+/// Prints what a command left to print. A reader that went away is no fault.
+///
+/// # Errors
+///
+/// If the streams cannot be written for another reason.
+pub fn print(done: &Done) -> std::io::Result<()> {
+    let all = [std::io::stdout().write_all(done.out.as_bytes())]
+        .into_iter()
+        .chain([std::io::stderr().write_all(done.err.as_bytes())]);
+    for written in all {
+        match written {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}
+
+/// The law base to use: a file's, or the embedded one.
+fn base(path: Option<&Path>) -> Result<Arc<Base>, Done> {
+    let Some(path) = path else { return Ok(Arc::new(Base::embedded().clone())) };
+    let text = file::read(path).map_err(Done::bad)?;
+    Base::parse(&text).map(Arc::new).map_err(|errors| {
+        let lines: Vec<String> =
+            errors.iter().map(|error| format!("{}:{error}", path.display())).collect();
+        Done::bad(lines.join("\n"))
+    })
+}
+
+/// A document looked at as the switches say, with the messages about it.
+struct Opened {
+    atlas: Atlas,
+    messages: String,
+}
+
+fn open(looks: &Looks, today: Date) -> Result<Opened, Done> {
+    let base = base(looks.law.as_deref())?;
+    let (name, text) = read(looks.file.as_deref())?;
+    let text: Arc<str> = text.into();
+    let mut atlas = Atlas::new(base);
+    let mut view = View::new(today);
+    view.as_of = looks.as_of;
+    view.theme = looks.theme;
+    for (id, from) in &looks.what_if {
+        if !atlas.law().knows_what_if(id) {
+            let known: Vec<&str> =
+                atlas.law().presets().iter().map(|preset| preset.id.as_str()).collect();
+            return Err(Done::bad(format!(
+                "there is no what-if `{id}`; use one of {} or the id of a record of the law base",
+                known.join(", ")
+            )));
+        }
+        view.what_if.push(WhatIf { id: id.clone(), from: *from });
+    }
+    let parsed = document::parse(&text, &crate::atlas::vocabulary(atlas.law()));
+    let lines: Vec<String> =
+        parsed.diagnostics.iter().map(|found| format!("{name}:{found}\n")).collect();
+    let messages = lines.concat();
+    let Some(document) = parsed.document else {
+        return Err(Done { err: messages, code: 2, ..Done::default() });
+    };
+    if let Some(wished) = &looks.profile {
+        let known = document.profiles.iter().find(|profile| profile.id.as_str() == wished);
+        let Some(profile) = known else {
+            let ids: Vec<&str> = document.profiles.iter().map(|p| p.id.as_str()).collect();
+            return Err(Done::bad(format!(
+                "there is no profile `{wished}`; the profiles are {}",
+                ids.join(", ")
+            )));
+        };
+        view.profile = Some(profile.id.clone());
+    }
+    for words in &looks.choose {
+        view.choose.set_written(words, &document).map_err(Done::bad)?;
+    }
+    atlas.update(&text, &view);
+    Ok(Opened { atlas, messages })
+}
+
+/// The name and the text of a document: the embedded atlas, standard input, or a file.
+fn read(path: Option<&Path>) -> Result<(String, String), Done> {
+    match path {
+        None => Ok(("built-in atlas".to_owned(), SAMPLE.to_owned())),
+        Some(path) if path == Path::new("-") => {
+            let mut text = String::new();
+            match std::io::stdin().read_to_string(&mut text) {
+                Ok(_) => Ok(("standard input".to_owned(), text)),
+                Err(error) => Err(Done::bad(format!("cannot read standard input: {error}"))),
+            }
+        }
+        Some(path) => {
+            let text = file::read(path).map_err(Done::bad)?;
+            Ok((path.display().to_string(), text))
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! The words of the command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use lexopt::{Arg, Parser, ValueExt as _};
+
+use crate::law::Severity;
+use crate::scene::ThemeName;
+
+/// What the command line can do.
+pub(super) const HELP: &str = "\
+Shows where an organisation's personal data goes, and by what right.
+It informs and does not advise.
+
+transfer-atlas [FILE] [--law FILE]          the window, on FILE or the embedded atlas
+transfer-atlas export [FILE] -o OUT...      the picture, by extension: svg png pdf
+transfer-atlas check [FILE]                 every flow with its mechanism, findings and gaps
+    --format text|json                      (text)
+    --fail-on critical|high|medium|low|never  exit 1 for findings so severe (critical)
+transfer-atlas law list | show ID | export  the law base
+transfer-atlas law test VECTORS [--json]    worked transfers against the decision procedure
+transfer-atlas schema                       the JSON Schema of the document
+
+for export and check:
+    --as-of DATE             the day that the law is asked for
+    --choose CHOICE=OPTION   a choice; several options: a+b, none: none
+    --profile ID             a named set of choices
+    --what-if ID[=DATE]      assume that a preset or a record of the law base has ended
+    --law FILE               another law base
+    --theme light|dark|print (light)
+    --view schematic         (schematic)
+    --scale NUMBER           pixels per point of a png (2)
+
+FILE may be `-`. Exit code: 0 as asked, 1 something found, 2 bad input.
+";
+
+/// A command line that makes no sense.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}; `transfer-atlas --help` tells all")]
+pub struct UsageError(String);
+
+impl From<lexopt::Error> for UsageError {
+    fn from(error: lexopt::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// How a document is looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// The document; none, the embedded atlas.
+    pub file: Option<PathBuf>,
+    /// The date.
+    pub as_of: Option<Date>,
+    /// Choices as `choice=option`.
+    pub choose: Vec<String>,
+    /// A named set of choices.
+    pub profile: Option<String>,
+    /// What is assumed to have ended, and from when.
+    pub what_if: Vec<(String, Option<Date>)>,
+    /// The law base; none, the embedded one.
+    pub law: Option<PathBuf>,
+    /// The colours.
+    pub theme: ThemeName,
+}
+
+/// What is asked of the law base.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LawAsked {
+    /// Its mechanisms.
+    List,
+    /// One record.
+    Show(String),
+    /// All of it.
+    Export,
+    /// A file of vectors, answered; as data if told.
+    Test(PathBuf, bool),
+}
+
+/// A command.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// The window.
+    Window(Option<PathBuf>, Option<PathBuf>),
+    /// The picture, in files.
+    Export {
+        /// How it is looked at.
+        looks: Looks,
+        /// The files.
+        outs: Vec<PathBuf>,
+        /// Pixels per point.
+        scale: f32,
+    },
+    /// The answers, as text or data.
+    Check {
+        /// How it is looked at.
+        looks: Looks,
+        /// As data.
+        json: bool,
+        /// The least severity that fails; none, nothing does.
+        fail_on: Option<Severity>,
+    },
+    /// The law base.
+    Law(LawAsked, Option<PathBuf>),
+    /// The JSON Schema.
+    Schema,
+    /// What the command line can do.
+    Help,
+    /// The version.
+    Version,
+}
+
+/// Reads the command line, the program's name left out.
+///
+/// # Errors
+///
+/// If a word is not known here, or one is missing.
+pub fn parse(words: Vec<OsString>) -> Result<Command, UsageError> {
+    let mut words = words;
+    let first = words.first().and_then(|word| word.to_str()).unwrap_or_default().to_owned();
+    let known = matches!(first.as_str(), "export" | "check" | "law" | "schema");
+    if known {
+        words.remove(0);
+    }
+    let mut parser = Parser::from_args(words);
+    match first.as_str() {
+        "export" => export(&mut parser),
+        "check" => check(&mut parser),
+        "law" => law(&mut parser),
+        "schema" => match parser.next()? {
+            None => Ok(Command::Schema),
+            Some(Arg::Long("help")) => Ok(Command::Help),
+            Some(arg) => Err(arg.unexpected().into()),
+        },
+        _ => window(&mut parser),
+    }
+}
+
+fn window(parser: &mut Parser) -> Result<Command, UsageError> {
+    let (mut path, mut law) = (None, None);
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
+            Arg::Long("version") | Arg::Short('V') => return Ok(Command::Version),
+            Arg::Long("law") => law = Some(parser.value()?.into()),
+            Arg::Value(value) if path.is_none() => path = Some(value.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Window(path, law))
+}
+
+fn export(parser: &mut Parser) -> Result<Command, UsageError> {
+    let (mut looks, mut outs, mut scale) = (Looks::default(), Vec::new(), 2.0);
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Short('o') | Arg::Long("output") => {
+                outs.extend(parser.values()?.map(PathBuf::from));
+            }
+            Arg::Long("scale") => scale = parser.value()?.parse()?,
+            Arg::Long("help") => return Ok(Command::Help),
+            other => look(other.to_owned(), parser, &mut looks)?,
+        }
+    }
+    if outs.is_empty() {
+        return Err(UsageError("export needs `-o OUT`, such as `-o atlas.svg`".to_owned()));
+    }
+    Ok(Command::Export { looks, outs, scale })
+}
+
+fn check(parser: &mut Parser) -> Result<Command, UsageError> {
+    let (mut looks, mut json, mut fail_on) = (Looks::default(), false, Some(Severity::Critical));
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("format") => {
+                json = match parser.value()?.string()?.as_str() {
+                    "json" => true,
+                    "text" => false,
+                    other => {
+                        return Err(UsageError(format!("unknown format `{other}`; use `text` or `json`")));
+                    }
+                }
+            }
+            Arg::Long("fail-on") => {
+                let word = parser.value()?.string()?;
+                fail_on = match (word.as_str(), Severity::from_code(&word)) {
+                    ("never", _) => None,
+                    (_, Some(severity)) if severity > Severity::Info => Some(severity),
+                    _ => {
+                        return Err(UsageError(format!(
+                            "unknown severity `{word}`; use `critical`, `high`, `medium`, `low` or `never`"
+                        )));
+                    }
+                }
+            }
+            Arg::Long("help") => return Ok(Command::Help),
+            other => look(other.to_owned(), parser, &mut looks)?,
+        }
+    }
+    Ok(Command::Check { looks, json, fail_on })
+}
+
+/// An argument that no longer borrows from the parser.
+enum Word {
+    Long(String),
+    Value(OsString),
+    Other(String),
+}
+
+trait ToOwnedWord {
+    fn to_owned(self) -> Word;
+}
+
+impl ToOwnedWord for Arg<'_> {
+    fn to_owned(self) -> Word {
+        match self {
+            Arg::Long(name) => Word::Long(name.to_string()),
+            Arg::Value(value) => Word::Value(value),
+            Arg::Short(letter) => Word::Other(format!("-{letter}")),
+        }
+    }
+}
+
+/// A switch that says how a document is looked at.
+fn look(word: Word, parser: &mut Parser, looks: &mut Looks) -> Result<(), UsageError> {
+    match word {
+        Word::Value(value) if looks.file.is_none() => looks.file = Some(value.into()),
+        Word::Value(value) => {
+            let value = value.to_string_lossy().into_owned();
+            return Err(UsageError(format!("one document at a time: `{value}` is a second")));
+        }
+        Word::Other(word) => return Err(UsageError(format!("unknown option `{word}`"))),
+        Word::Long(name) => match name.as_str() {
+            "as-of" => looks.as_of = Some(date(&parser.value()?.string()?)?),
+            "choose" => {
+                for value in parser.values()? {
+                    looks.choose.push(value.string()?);
+                }
+            }
+            "profile" => looks.profile = Some(parser.value()?.string()?),
+            "what-if" => {
+                let word = parser.value()?.string()?;
+                looks.what_if.push(match word.split_once('=') {
+                    Some((id, from)) => (id.to_owned(), Some(date(from)?)),
+                    None => (word, None),
+                });
+            }
+            "law" => looks.law = Some(parser.value()?.into()),
+            "theme" => {
+                let word = parser.value()?.string()?;
+                looks.theme = word
+                    .parse()
+                    .map_err(|error: crate::scene::UnknownTheme| UsageError(error.to_string()))?;
+            }
+            "view" => {
+                let word = parser.value()?.string()?;
+                if word != "schematic" {
+                    return Err(UsageError(format!("unknown view `{word}`; use `schematic`")));
+                }
+            }
+            other => return Err(UsageError(format!("unknown option `--{other}`"))),
+        },
+    }
+    Ok(())
+}
+
+fn date(text: &str) -> Result<Date, UsageError> {
+    text.parse().map_err(|error: jiff::Error| {
+        UsageError(format!("`{text}` is not a date such as `2024-09-05` ({error})"))
+    })
+}
+
+fn law(parser: &mut Parser) -> Result<Command, UsageError> {
+    let (mut words, mut json, mut base) = (Vec::new(), false, None);
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("json") => json = true,
+            Arg::Long("law") => base = Some(parser.value()?.into()),
+            Arg::Long("help") => return Ok(Command::Help),
+            Arg::Value(value) => words.push(value),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let verb = words.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+    let asked = match (verb.as_str(), words.get(1), words.len()) {
+        ("list", None, 1) => LawAsked::List,
+        ("export", None, 1) => LawAsked::Export,
+        ("show", Some(id), 2) => LawAsked::Show(id.to_string_lossy().into_owned()),
+        ("test", Some(path), 2) => LawAsked::Test(path.into(), json),
+        _ => {
+            let words = "use `law list`, `law show ID`, `law test VECTORS` or `law export`";
+            return Err(UsageError(words.to_owned()));
+        }
+    };
+    Ok(Command::Law(asked, base))
+}

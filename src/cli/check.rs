@@ -1,0 +1,167 @@
+//! `check`: every flow with its mechanism, its findings and what is not stated.
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::args::Looks;
+use super::{Done, open, pretty};
+use crate::assess::{FlowAnswer, Standing};
+use crate::atlas::{Atlas, Picture};
+use crate::law::{Applies, Base, Severity, explain};
+use crate::scenario::Flow;
+
+/// The version of the JSON that `check` prints.
+const FORMAT: u32 = 1;
+
+pub(super) fn check(looks: &Looks, as_json: bool, fail_on: Option<Severity>, today: Date) -> Done {
+    let opened = match open(looks, today) {
+        Ok(opened) => opened,
+        Err(done) => return done,
+    };
+    let atlas = &opened.atlas;
+    let Some(picture) = atlas.picture() else {
+        return Done { err: opened.messages, code: 2, ..Done::default() };
+    };
+    let worst = picture
+        .assessment
+        .flows
+        .iter()
+        .flat_map(FlowAnswer::findings)
+        .map(|finding| atlas.law().severity(finding.code))
+        .max();
+    let failed = fail_on.zip(worst).is_some_and(|(least, worst)| worst >= least);
+    let broken = atlas.diagnostics().iter().any(crate::diagnostic::Diagnostic::is_error);
+    let out = if as_json { pretty(&data(atlas, picture)) } else { words(atlas.law(), picture) };
+    let code = if broken { 2 } else { u8::from(failed) };
+    Done { out, err: opened.messages, code }
+}
+
+fn flows(picture: &Picture) -> impl Iterator<Item = (&Flow, &FlowAnswer)> {
+    picture
+        .scenario
+        .flows
+        .iter()
+        .filter_map(|flow| Some((flow, picture.assessment.flow(&flow.id)?)))
+}
+
+fn words(law: &Base, picture: &Picture) -> String {
+    let mut out = format!(
+        "{}\nas of {}, law base verified on {}, document {}\n",
+        picture.document.title,
+        picture.assessment.question.as_of,
+        law.meta().verified_on,
+        picture.digest
+    );
+    for (flow, answer) in flows(picture) {
+        out.push_str(&format!("\n{} ({})\n", flow.name, flow.id));
+        out.push_str(&format!("  {}\n", answer.standing.words()));
+        for (chosen, full) in answer.shown() {
+            out.push_str(&format!(
+                "  {}: {} [{}]\n",
+                chosen.regime,
+                full.label,
+                Standing::of(full).words()
+            ));
+        }
+        for finding in answer.findings() {
+            if let Some(record) = law.finding(finding.code) {
+                out.push_str(&format!(
+                    "    {} {} {}: {} ({})\n",
+                    finding.regime, record.severity, record.code, record.text, record.citation
+                ));
+            }
+        }
+    }
+    out.push('\n');
+    for (standing, n) in picture.assessment.counts() {
+        out.push_str(&format!("{n:>4}  {}\n", standing.words()));
+    }
+    out.push_str(&format!("{:>4}  not stated\n", picture.scenario.unknowns.len()));
+    out.push_str("It informs and does not advise.\n");
+    out
+}
+
+fn data(atlas: &Atlas, picture: &Picture) -> Value {
+    let law = atlas.law();
+    let question = &picture.assessment.question;
+    let flows: Vec<Value> =
+        flows(picture).map(|(flow, answer)| flow_data(law, flow, answer)).collect();
+    let diagnostics: Vec<Value> = atlas
+        .diagnostics()
+        .iter()
+        .map(|found| {
+            json!({
+                "severity": if found.is_error() { "error" } else { "warning" },
+                "line": found.line, "column": found.column, "path": found.path,
+                "message": found.message, "hint": found.hint,
+            })
+        })
+        .collect();
+    let unknowns: Vec<Value> = picture
+        .scenario
+        .unknowns
+        .iter()
+        .map(|unknown| {
+            json!({ "list": unknown.element.0, "id": unknown.element.1, "what": unknown.what })
+        })
+        .collect();
+    json!({
+        "format": FORMAT,
+        "title": picture.document.title,
+        "document": picture.digest,
+        "as_of": question.as_of,
+        "what_if": question.what_if,
+        "law": { "as_of": law.meta().as_of, "verified_on": law.meta().verified_on, "caveat": law.meta().caveat },
+        "flows": flows,
+        "unknowns": unknowns,
+        "diagnostics": diagnostics,
+    })
+}
+
+fn flow_data(law: &Base, flow: &Flow, answer: &FlowAnswer) -> Value {
+    let regimes: serde_json::Map<String, Value> = answer
+        .regimes
+        .iter()
+        .filter_map(|chosen| {
+            let leg = answer.legs.get(chosen.leg)?;
+            let why = explain(law, &leg.transfer, chosen.regime);
+            let findings: Vec<Value> = why
+                .answer
+                .findings
+                .iter()
+                .filter_map(|code| law.finding(*code))
+                .map(|record| {
+                    json!({
+                        "code": record.code, "severity": record.severity, "text": record.text,
+                        "citation": record.citation,
+                        "key": format!("{}@{}/{}", record.code, flow.id, chosen.regime),
+                    })
+                })
+                .collect();
+            let value = json!({
+                "applies": why.answer.applies,
+                "standing": chosen.standing.words(),
+                "outcome": why.answer.outcome,
+                "label": &*why.answer.label,
+                "mechanism": why.answer.mechanism,
+                "status": why.answer.status,
+                "reason": why.answer.reason,
+                "findings": findings,
+                "superseded": why.answer.superseded,
+                "steps": why.steps,
+                "candidates": why.candidates,
+                "evidence": why.evidence,
+                "alternatives": why.alternatives,
+                "ends": why.ends,
+                "assumed": leg.assumed,
+                "transfer": leg.transfer,
+            });
+            (why.answer.applies != Applies::No).then(|| (chosen.regime.to_string(), value))
+        })
+        .collect();
+    json!({
+        "id": flow.id, "name": flow.name, "from": flow.from, "to": flow.to,
+        "data": flow.data, "stated": flow.stated, "source": flow.source,
+        "standing": answer.standing.words(), "regimes": regimes,
+    })
+}

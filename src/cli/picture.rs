@@ -1,0 +1,33 @@
+//! `export`: the picture, in files.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::args::Looks;
+use super::{Done, open};
+use crate::export::{self, Format};
+use crate::file;
+
+pub(super) fn export(looks: &Looks, outs: &[PathBuf], scale: f32, today: Date) -> Done {
+    let formats: Vec<Format> = match outs.iter().map(|out| Format::of_path(out)).collect() {
+        Ok(formats) => formats,
+        Err(error) => return Done::bad(error),
+    };
+    let opened = match open(looks, today) {
+        Ok(opened) => opened,
+        Err(done) => return done,
+    };
+    let Some(picture) = opened.atlas.picture() else {
+        return Done { err: opened.messages, code: 2, ..Done::default() };
+    };
+    for (out, format) in outs.iter().zip(formats) {
+        let written = export::write(&picture.scene, format, scale)
+            .map_err(|error| error.to_string())
+            .and_then(|bytes| file::write(out, &bytes).map_err(|error| error.to_string()));
+        if let Err(words) = written {
+            return Done::bad(words);
+        }
+    }
+    Done { err: opened.messages, ..Done::default() }
+}
