@@ -25,8 +25,8 @@
 //! The date, files, threads and the screen live only in the last row; the stages before are pure,
 //! total and deterministic. Nothing here opens a network connection.
 
-//GUI
-//APP
+#[cfg(feature = "gui")]
+pub mod app;
 pub mod assess;
 pub mod atlas;
 pub mod cli;

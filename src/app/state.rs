@@ -327,7 +327,11 @@ impl State {
             Command::Sample => self.replace(SAMPLE.into(), None),
             Command::Open => return vec![Effect::Ask(Asking::Open)],
             Command::OpenPath(path) => return vec![Effect::Read(path)],
-            Command::Quit => return vec![Effect::Forget, Effect::Quit],
+            Command::Quit => {
+                // What is given up is no longer unsaved: the window may close.
+                self.saved = Arc::clone(self.text());
+                return vec![Effect::Forget, Effect::Quit];
+            }
             _ => {}
         }
         vec![Effect::Forget]

@@ -194,10 +194,7 @@ impl<'a> Asker<'a> {
             importer,
             from_country: ends.from.first().and_then(|place| place.country),
             to_country: ends.to.country,
-            data_origin: data()
-                .flat_map(|data| &data.origin)
-                .filter_map(|origin| law::Origin::from_code(origin))
-                .collect(),
+            data_origin: self.origin(way, ends, data().flat_map(|data| &data.origin)),
             data_categories: categories,
             access_kind: access(self.flow.access),
             instruments: self.flow.instruments.iter().map(instrument).collect(),
@@ -205,6 +202,32 @@ impl<'a> Asker<'a> {
             what_if: self.question.what_if.clone(),
             claimed_mechanisms: Vec::new(),
         }
+    }
+
+    /// The regimes under which the data was collected.
+    ///
+    /// A controller that hands data on collected it under the law of its own seat, whoever called
+    /// (GDPR Art. 3(1)); where its seat is not known, and for everybody after it, what the document
+    /// says of the data counts.
+    fn origin<'b>(
+        &self,
+        way: &Way<'_>,
+        ends: &Ends<'_>,
+        stated: impl Iterator<Item = &'b String>,
+    ) -> BTreeSet<law::Origin> {
+        let collects = way.exporter_role == Some(Role::Controller)
+            && way.exporter.is_some_and(|party| !party.seat.is_empty());
+        if let (true, Some(seat)) = (collects, ends.seat.country) {
+            let zone = self.base.zone_of(seat, self.question.as_of);
+            let origin = match zone {
+                Some(Regime::Eu) => law::Origin::Eu,
+                Some(Regime::Uk) => law::Origin::Uk,
+                Some(Regime::Ch) => law::Origin::Ch,
+                None => law::Origin::Other,
+            };
+            return BTreeSet::from([origin]);
+        }
+        stated.filter_map(|origin| law::Origin::from_code(origin)).collect()
     }
 
     fn side(

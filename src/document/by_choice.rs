@@ -33,35 +33,6 @@ pub enum ByChoice<T> {
     },
 }
 
-impl<T> ByChoice<T> {
-    /// Every value that is written, with the option it is for, in the order of the text.
-    pub fn values(&self) -> Vec<(Option<&OptionId>, &T)> {
-        match self {
-            Self::Always(value) => vec![(None, value)],
-            Self::All(values) => values.iter().map(|value| (None, value)).collect(),
-            Self::By { of, .. } => {
-                of.iter().filter_map(|(id, value)| Some((Some(id), value.as_ref()?))).collect()
-            }
-        }
-    }
-
-    /// Keeps the values that pass; an option whose value does not is unknown. Nothing, if nothing
-    /// is left.
-    pub(super) fn keep(self, pass: impl Fn(&T) -> bool) -> Option<Self> {
-        match self {
-            Self::Always(value) => pass(&value).then_some(Self::Always(value)),
-            Self::All(mut values) => {
-                values.retain(pass);
-                (!values.is_empty()).then_some(Self::All(values))
-            }
-            Self::By { by, of } => {
-                let of = of.into_iter().map(|(id, value)| (id, value.filter(&pass))).collect();
-                Some(Self::By { by, of })
-            }
-        }
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table<T> {

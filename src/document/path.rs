@@ -102,40 +102,6 @@ impl FromStr for Path {
     }
 }
 
-/// A path that is still being walked: it costs nothing until it is asked for.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct At<'a> {
-    up: Option<&'a At<'a>>,
-    step: Option<Ref<'a>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Ref<'a> {
-    Key(&'a str),
-    Index(usize),
-}
-
-impl At<'_> {
-    pub(super) const ROOT: At<'static> = At { up: None, step: None };
-
-    pub(super) fn key<'a>(&'a self, key: &'a str) -> At<'a> {
-        At { up: Some(self), step: Some(Ref::Key(key)) }
-    }
-
-    pub(super) fn index(&self, index: usize) -> At<'_> {
-        At { up: Some(self), step: Some(Ref::Index(index)) }
-    }
-
-    pub(super) fn path(&self) -> Path {
-        let mut path = self.up.map(At::path).unwrap_or_default();
-        path.0.extend(self.step.map(|step| match step {
-            Ref::Key(key) => Step::Key(key.to_owned()),
-            Ref::Index(index) => Step::Index(index),
-        }));
-        path
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

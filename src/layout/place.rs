@@ -120,7 +120,8 @@ fn apart(tree: &Tree, above: &Bar, below: &Bar, request: &Request) -> f64 {
     match (above.part, below.part) {
         (Part::Top, Part::Top) => request.spacing.padding / 2.0,
         (Part::Top, _) | (_, Part::Bottom) => 0.0,
-        _ if lane(above) && lane(below) => request.spacing.node / 2.0,
+        _ if lane(above) && lane(below) => request.spacing.node / 2.5,
+        _ if lane(above) || lane(below) => request.spacing.node / 1.6,
         _ => request.spacing.node,
     }
 }

@@ -1,6 +1,6 @@
 //! A plan and its places, drawn: what goes on the canvas, back to front.
 
-use crate::geom::{Point, Rect, Size};
+use crate::geom::{Point, Rect};
 use crate::layout::{Layout, Placed, Route};
 
 use super::caption;
@@ -226,9 +226,4 @@ fn cut_end(points: &mut [Point]) {
             before.y + (last.y - before.y) * keep,
         );
     }
-}
-
-/// The size of a line of text.
-pub(super) fn measured(words: &str, size: f64, weight: Weight) -> Size {
-    Size::new(text::width(words, size, weight), size * scale::LEADING)
 }

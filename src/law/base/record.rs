@@ -67,16 +67,6 @@ pub struct Source {
     pub checked: String,
 }
 
-/// A legal basis.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Basis {
-    /// The citation.
-    pub citation: Arc<str>,
-    /// The sources that stand behind it.
-    pub sources: Vec<LawSourceId>,
-}
-
 /// What a small label shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,0 +1,254 @@
+//! The window.
+
+mod bars;
+mod canvas;
+mod choices;
+mod editor;
+mod history;
+mod inspector;
+mod paint;
+mod state;
+mod style;
+mod systems;
+mod world;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, Ui};
+use jiff::civil::Date;
+
+pub use state::{Asking, Command, Effect, Notice, State, Tab};
+
+use crate::atlas::{Atlas, SAMPLE};
+use crate::file;
+use crate::law::Base;
+use crate::scene::ThemeName;
+use canvas::Canvas;
+use editor::Editor;
+use world::World;
+
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The document cannot be read.
+    #[error(transparent)]
+    File(#[from] file::FileError),
+    /// There is no screen, or no way to draw on it.
+    #[error(
+        "no window: {0}; on Debian install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1 and start it in a desktop session, or use `transfer-atlas export`"
+    )]
+    Screen(String),
+}
+
+/// Opens the window on a file, or on the embedded atlas.
+///
+/// # Errors
+///
+/// If the file cannot be read, or there is no screen to open a window on.
+pub fn run(path: Option<PathBuf>, law: Arc<Base>, today: Date) -> Result<(), StartError> {
+    let text: Arc<str> = match &path {
+        Some(path) => file::read(path)?.into(),
+        None => SAMPLE.into(),
+    };
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Transfer Atlas")
+            .with_inner_size([1600.0, 1000.0])
+            .with_min_inner_size([760.0, 520.0]),
+        ..eframe::NativeOptions::default()
+    };
+    // One of the libraries below panics where a library of the system is missing; the user gets the
+    // same message for that as for any other missing screen, and no trace.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut started = Some(hook);
+    let ran = catch_unwind(AssertUnwindSafe(|| {
+        let create: eframe::AppCreator<'_> = Box::new(|context| {
+            if let Some(hook) = started.take() {
+                std::panic::set_hook(hook);
+            }
+            let data = data_folder();
+            Ok(Box::new(App::new(&context.egui_ctx, (text, path), law, today, data.as_deref())))
+        });
+        eframe::run_native("transfer-atlas", options, create)
+    }));
+    match ran {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(StartError::Screen(one_line(&error.to_string()))),
+        Err(_) => Err(StartError::Screen("a library of the system is missing".to_owned())),
+    }
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Where the program keeps unsaved text.
+fn data_folder() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let share = set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local").join("share")))?;
+    Some(share.join("transfer-atlas"))
+}
+
+/// The window's parts.
+pub struct App {
+    state: State,
+    world: World,
+    canvas: Canvas,
+    editor: Editor,
+    title: String,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// A window on a text, that may be a file's; unsaved text is kept in the folder, if any.
+    pub fn new(
+        ctx: &egui::Context,
+        (text, path): (Arc<str>, Option<PathBuf>),
+        law: Arc<Base>,
+        today: Date,
+        data: Option<&std::path::Path>,
+    ) -> Self {
+        style::install(ctx);
+        let world = World::new(ctx, data);
+        let mut state = State::new(Atlas::new(law), text, path, today);
+        state.recovered = world.unsaved().filter(|unsaved| unsaved != state.text());
+        if ctx.theme() == egui::Theme::Dark {
+            state.apply(Command::Theme(ThemeName::Dark));
+        }
+        Self { state, world, canvas: Canvas::new(), editor: Editor::default(), title: String::new() }
+    }
+
+    /// The state, for tests.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Does what was asked for, here and outside.
+    pub fn obey(&mut self, commands: Vec<Command>) {
+        for command in commands {
+            let saved_first = command == Command::Save && self.state.waiting.is_some();
+            for effect in self.state.apply(command) {
+                self.world.perform(effect, &mut self.state);
+            }
+            if saved_first && !self.state.dirty() {
+                for effect in self.state.apply(Command::Discard) {
+                    self.world.perform(effect, &mut self.state);
+                }
+            }
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        let mut out = self.world.attend(&mut self.state);
+        keys(ui, &mut out);
+        closing(ui, &self.state, &mut out);
+        dropped(ui, &mut out);
+        let bar = Frame::new()
+            .fill(ui.visuals().panel_fill)
+            .inner_margin(Margin::symmetric(12, 6));
+        Panel::top("menu").frame(bar).show(ui, |ui| bars::top_ui(ui, &self.state, &mut out));
+        let asks = &self.state;
+        if asks.notice.is_some()
+            || asks.waiting.is_some()
+            || asks.theirs.is_some()
+            || asks.recovered.is_some()
+            || asks.path_field.is_some()
+        {
+            Panel::top("questions")
+                .frame(bar)
+                .show(ui, |ui| bars::questions_ui(ui, &self.state, &mut out));
+        }
+        Panel::bottom("status").frame(bar).show(ui, |ui| bars::status_ui(ui, &self.state, &mut out));
+        let side = bar.inner_margin(Margin::same(12));
+        let wide = if self.state.tab == Tab::Text { 460.0 } else { 250.0 };
+        Panel::left(format!("left {wide}"))
+            .frame(side)
+            .default_size(wide)
+            .size_range(200.0..=800.0)
+            .show(ui, |ui| {
+                bars::tabs_ui(ui, &self.state, &mut out);
+                match self.state.tab {
+                    Tab::Choices => choices::choices_ui(ui, &self.state, &mut out),
+                    Tab::Systems => systems::systems_ui(ui, &self.state, &mut out),
+                    Tab::Text => self.editor.ui(ui, &mut self.state, &mut out),
+                }
+            });
+        Panel::right("inspector").frame(side).default_size(330.0).size_range(240.0..=640.0).show(
+            ui,
+            |ui| inspector::inspector_ui(ui, &self.state, &mut out),
+        );
+        CentralPanel::default()
+            .frame(Frame::NONE)
+            .show(ui, |ui| self.canvas.ui(ui, &self.state, &mut out));
+        self.obey(out);
+        self.dress(ui);
+    }
+}
+
+impl App {
+    /// The window's own title and mode follow the state.
+    fn dress(&mut self, ui: &Ui) {
+        let dirty = if self.state.dirty() { "• " } else { "" };
+        let title = format!("{dirty}{} – Transfer Atlas", self.state.name());
+        if title != self.title {
+            ui.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+        let mode = match self.state.view.theme {
+            ThemeName::Dark => egui::Theme::Dark,
+            ThemeName::Light | ThemeName::Print => egui::Theme::Light,
+        };
+        if ui.theme() != mode {
+            ui.set_theme(mode);
+        }
+    }
+}
+
+fn keys(ui: &Ui, out: &mut Vec<Command>) {
+    let ctrl = Modifiers::COMMAND;
+    let shift = Modifiers::COMMAND | Modifiers::SHIFT;
+    let bound = [
+        (shift, Key::S, Command::SaveAs),
+        (ctrl, Key::S, Command::Save),
+        (ctrl, Key::O, Command::Open),
+        (ctrl, Key::N, Command::New),
+        (ctrl, Key::E, Command::Export),
+        (shift, Key::Z, Command::Redo),
+        (ctrl, Key::Z, Command::Undo),
+        (ctrl, Key::Y, Command::Redo),
+    ];
+    ui.input_mut(|input| {
+        for (modifiers, key, command) in bound {
+            if input.consume_key(modifiers, key) {
+                out.push(command);
+            }
+        }
+    });
+}
+
+/// A window that is closed with unsaved text asks first.
+fn closing(ui: &Ui, state: &State, out: &mut Vec<Command>) {
+    if ui.input(|input| input.viewport().close_requested()) && state.dirty() {
+        ui.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        if state.waiting.is_none() {
+            out.push(Command::Quit);
+        }
+    }
+}
+
+fn dropped(ui: &Ui, out: &mut Vec<Command>) {
+    let paths: Vec<PathBuf> = ui.input(|input| {
+        input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+    });
+    out.extend(paths.into_iter().next().map(Command::OpenPath));
+}

@@ -1,0 +1,234 @@
+//! The bars: menu and profile above, date and file below, questions between them.
+
+use eframe::egui::{self, MenuBar, RichText, Ui};
+use jiff::ToSpan as _;
+
+use super::state::{Asking, Command, State, Tab};
+use super::style::{Glyph, icon_button, semibold};
+use super::world::entered;
+use crate::scene::ThemeName;
+
+pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    MenuBar::new().ui(ui, |ui| {
+        ui.menu_button("File", |ui| {
+            let mut item = |ui: &mut Ui, words: &str, keys: &str, command: Command| {
+                if ui.add(egui::Button::new(words).shortcut_text(keys)).clicked() {
+                    out.push(command);
+                    ui.close();
+                }
+            };
+            item(ui, "New", "Ctrl+N", Command::New);
+            item(ui, "Open…", "Ctrl+O", Command::Open);
+            item(ui, "Open the built-in atlas", "", Command::Sample);
+            ui.separator();
+            item(ui, "Save", "Ctrl+S", Command::Save);
+            item(ui, "Save as…", "Ctrl+Shift+S", Command::SaveAs);
+            item(ui, "Export picture…", "Ctrl+E", Command::Export);
+            ui.separator();
+            item(ui, "Quit", "Ctrl+Q", Command::Quit);
+        });
+        if icon_button(ui, Glyph::Folder, "Open a file", true) {
+            out.push(Command::Open);
+        }
+        if icon_button(ui, Glyph::Save, "Save", true) {
+            out.push(Command::Save);
+        }
+        if icon_button(ui, Glyph::Export, "Export the picture", true) {
+            out.push(Command::Export);
+        }
+        if icon_button(ui, Glyph::Undo, "Undo", state.can_undo()) {
+            out.push(Command::Undo);
+        }
+        if icon_button(ui, Glyph::Redo, "Redo", state.can_redo()) {
+            out.push(Command::Redo);
+        }
+        ui.separator();
+        profile_ui(ui, state, out);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let (glyph, theme) = match state.view.theme {
+                ThemeName::Dark => (Glyph::Sun, ThemeName::Light),
+                ThemeName::Light | ThemeName::Print => (Glyph::Moon, ThemeName::Dark),
+            };
+            if icon_button(ui, glyph, "Light or dark", true) {
+                out.push(Command::Theme(theme));
+            }
+            let title = state.atlas.picture().map_or("", |picture| &picture.document.title);
+            ui.add(egui::Label::new(RichText::new(title).family(semibold())).truncate());
+        });
+    });
+}
+
+fn profile_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let Some(picture) = state.atlas.picture() else { return };
+    let profiles = &picture.document.profiles;
+    if profiles.is_empty() {
+        return;
+    }
+    let chosen = profiles.iter().find(|profile| Some(&profile.id) == state.view.profile.as_ref());
+    let changed = if state.view.choose.is_empty() { "" } else { ", changed" };
+    let words = format!("{}{changed}", chosen.map_or("Defaults", |profile| &profile.title));
+    let combo = egui::ComboBox::from_id_salt("profile").width(240.0).selected_text(&words).show_ui(
+        ui,
+        |ui| {
+            if ui.selectable_label(chosen.is_none(), "Defaults").clicked() {
+                out.push(Command::Profile(None));
+            }
+            for profile in profiles {
+                let on = chosen == Some(profile);
+                let mut row = ui.selectable_label(on, &profile.title);
+                if let Some(text) = &profile.text {
+                    row = row.on_hover_text(text);
+                }
+                if row.clicked() {
+                    out.push(Command::Profile(Some(profile.id.clone())));
+                }
+            }
+        },
+    );
+    combo.response.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Profile");
+        info.current_text_value = Some(words.clone());
+        info
+    });
+}
+
+pub(super) fn tabs_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        for (tab, words) in
+            [(Tab::Choices, "Choices"), (Tab::Systems, "Systems"), (Tab::Text, "Text")]
+        {
+            if ui.selectable_label(state.tab == tab, words).clicked() {
+                out.push(Command::Show(tab));
+            }
+        }
+    });
+    ui.separator();
+}
+
+pub(super) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        date_ui(ui, state, out);
+        ui.separator();
+        let meta = state.atlas.law().meta();
+        ui.label(
+            RichText::new(format!("law base verified {}", meta.verified_on)).small().weak(),
+        )
+        .on_hover_text(&meta.verification_horizon);
+        ui.separator();
+        let dirty = if state.dirty() { "changed" } else { "saved" };
+        ui.label(RichText::new(format!("{}, {dirty}", state.name())).small().weak());
+        if let Some(picture) = state.atlas.picture() {
+            ui.label(RichText::new(format!("document {}", picture.digest)).small().weak());
+        }
+        ui.separator();
+        ui.label(RichText::new("It informs and does not advise.").small().weak());
+    });
+}
+
+fn date_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let Some(picture) = state.atlas.picture() else { return };
+    let as_of = picture.assessment.question.as_of;
+    ui.label("as of");
+    for (words, name, step) in [
+        ("–y", "A year earlier", -1.year()),
+        ("–m", "A month earlier", -1.month()),
+        ("–d", "A day earlier", -1.day()),
+    ] {
+        step_ui(ui, words, name, as_of.checked_add(step).ok(), out);
+    }
+    ui.label(RichText::new(as_of.to_string()).family(semibold()));
+    for (words, name, step) in [
+        ("+d", "A day later", 1.day()),
+        ("+m", "A month later", 1.month()),
+        ("+y", "A year later", 1.year()),
+    ] {
+        step_ui(ui, words, name, as_of.checked_add(step).ok(), out);
+    }
+    if ui.small_button("document’s date").clicked() {
+        out.push(Command::AsOf(None));
+    }
+    if ui.small_button("today").clicked() {
+        out.push(Command::AsOf(Some(state.view.today)));
+    }
+}
+
+fn step_ui(
+    ui: &mut Ui,
+    words: &str,
+    name: &str,
+    date: Option<jiff::civil::Date>,
+    out: &mut Vec<Command>,
+) {
+    let response = ui.add_enabled(date.is_some(), egui::Button::new(words).small());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, date.is_some(), name));
+    if response.on_hover_text(name).clicked() {
+        out.push(Command::AsOf(date));
+    }
+}
+
+/// What the user is told or asked: each a bar under the menu.
+pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    if let Some(notice) = &state.notice {
+        ui.horizontal_wrapped(|ui| {
+            let tint = if notice.bad { ui.visuals().error_fg_color } else { ui.visuals().text_color() };
+            ui.label(RichText::new(&notice.text).color(tint));
+            if ui.small_button("Dismiss").clicked() {
+                out.push(Command::Dismiss);
+            }
+        });
+    }
+    let mut ask = |ui: &mut Ui, words: &str, answers: &[(&str, Command)]| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(words).family(semibold()));
+            for (answer, command) in answers {
+                if ui.button(*answer).clicked() {
+                    out.push(command.clone());
+                }
+            }
+        });
+    };
+    if state.waiting.is_some() {
+        let answers = [
+            ("Save", Command::Save),
+            ("Discard the changes", Command::Discard),
+            ("Go on editing", Command::Keep),
+        ];
+        ask(ui, &format!("{} has unsaved changes.", state.name()), &answers);
+    }
+    if state.theirs.is_some() {
+        let answers = [("Keep mine", Command::KeepMine), ("Take the file’s", Command::TakeTheirs)];
+        let words = format!("{} was changed by another program, and here.", state.name());
+        ask(ui, &words, &answers);
+    }
+    if state.recovered.is_some() {
+        let answers = [("Restore it", Command::Restore), ("Drop it", Command::Forget)];
+        ask(ui, "The last run ended with unsaved text.", &answers);
+    }
+    if let Some((asking, path)) = &state.path_field {
+        path_ui(ui, *asking, path, out);
+    }
+}
+
+fn path_ui(ui: &mut Ui, asking: Asking, path: &str, out: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        let words = match asking {
+            Asking::Open => "Open the file",
+            Asking::Save => "Save as",
+            Asking::Export => "Export to (svg, png or pdf)",
+        };
+        let label = ui.label(words);
+        let mut path = path.to_owned();
+        let field = egui::TextEdit::singleline(&mut path).desired_width(420.0);
+        let response = ui.add(field).labelled_by(label.id);
+        if response.changed() {
+            out.push(Command::PathField(path.clone()));
+        }
+        let enter = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        if ui.button("OK").clicked() || enter {
+            out.push(entered(asking, &path));
+        }
+        if ui.button("Cancel").clicked() {
+            out.push(Command::CancelPath);
+        }
+    });
+}

@@ -1,0 +1,188 @@
+//! The text panel: the document, its marks and its messages.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    self, Color32, FontId, RichText, Ui,
+    text::{LayoutJob, TextFormat},
+};
+
+use super::state::{Command, State};
+use super::style::{Glyph, color, icons};
+use crate::diagnostic::Diagnostic;
+use crate::scene::{Color, Theme};
+
+/// The room for messages under the text.
+const MESSAGES: f32 = 150.0;
+
+/// The highlighted text of the last frame.
+#[derive(Debug, Default)]
+pub(super) struct Editor {
+    text: Option<Arc<str>>,
+    dark: bool,
+    job: LayoutJob,
+}
+
+impl Editor {
+    pub(super) fn ui(&mut self, ui: &mut Ui, state: &mut State, out: &mut Vec<Command>) {
+        let diagnostics = state.atlas.diagnostics();
+        let room = if diagnostics.is_empty() { 0.0 } else { MESSAGES };
+        let height = (ui.available_height() - room).max(80.0);
+        let theme = Theme::named(state.view.theme);
+        let dark = ui.visuals().dark_mode;
+        if self.text.as_ref() != Some(state.text()) || self.dark != dark {
+            self.job = highlighted(state.text(), &theme, diagnostics);
+            self.text = Some(Arc::clone(state.text()));
+            self.dark = dark;
+        }
+        let look_at = state.look_at.take();
+        let mut text = state.text().to_string();
+        let shown = Arc::clone(state.text());
+        egui::ScrollArea::both().id_salt("text").max_height(height).auto_shrink(false).show(
+            ui,
+            |ui| {
+                let job = &self.job;
+                let mut layouter =
+                    |ui: &Ui, buffer: &dyn egui::TextBuffer, _wrap: f32| {
+                        let mut job = if buffer.as_str() == &*shown {
+                            job.clone()
+                        } else {
+                            highlighted(buffer.as_str(), &theme, &[])
+                        };
+                        job.wrap.max_width = f32::INFINITY;
+                        ui.fonts_mut(|fonts| fonts.layout_job(job))
+                    };
+                let label = ui.label(RichText::new("Document (JSON)").small().weak());
+                let output = egui::TextEdit::multiline(&mut text)
+                    .code_editor()
+                    .desired_width(f32::INFINITY)
+                    .desired_rows(30)
+                    .frame(egui::Frame::NONE)
+                    .layouter(&mut layouter)
+                    .show(ui);
+                output.response.response.clone().labelled_by(label.id);
+                if let Some(at) = look_at {
+                    let at = shown.get(..at).map_or(0, |before| before.chars().count());
+                    let cursor = egui::text::CCursor::new(egui::text::CharIndex(at));
+                    let place = output.galley.pos_from_cursor(cursor);
+                    let place = place.translate(output.galley_pos.to_vec2());
+                    ui.scroll_to_rect(place.expand(60.0), Some(egui::Align::Center));
+                }
+                if output.response.response.changed() {
+                    out.push(Command::Type(text));
+                }
+            },
+        );
+        messages(ui, state.atlas.diagnostics(), out);
+    }
+}
+
+fn messages(ui: &mut Ui, diagnostics: &[Diagnostic], out: &mut Vec<Command>) {
+    if diagnostics.is_empty() {
+        return;
+    }
+    ui.separator();
+    egui::ScrollArea::vertical().id_salt("messages").auto_shrink(false).show(ui, |ui| {
+        for found in diagnostics {
+            ui.horizontal_wrapped(|ui| {
+                let tint = if found.is_error() {
+                    ui.visuals().error_fg_color
+                } else {
+                    ui.visuals().warn_fg_color
+                };
+                ui.label(
+                    RichText::new(Glyph::Warning.character())
+                        .font(FontId::new(14.0, icons()))
+                        .color(tint),
+                );
+                let place = format!("{}:{}", found.line, found.column);
+                if ui.link(place).on_hover_text(&found.path).clicked() {
+                    out.push(Command::GoTo(found.span.start));
+                }
+                ui.label(&found.message);
+                if let Some(hint) = &found.hint {
+                    ui.label(RichText::new(hint).weak());
+                }
+            });
+        }
+    });
+}
+
+/// The text coloured by what it is, with the parts underlined that something is wrong with.
+fn highlighted(text: &str, theme: &Theme, diagnostics: &[Diagnostic]) -> LayoutJob {
+    let font = FontId::monospace(12.5);
+    let mut job = LayoutJob::default();
+    let mut wrong: Vec<std::ops::Range<usize>> =
+        diagnostics.iter().map(|found| found.span.clone()).collect();
+    wrong.sort_by_key(|span| span.start);
+    let mut at = 0;
+    for (end, tint) in tokens(text, theme) {
+        let mut start = at;
+        while start < end {
+            let marked = wrong.iter().find(|span| span.contains(&start));
+            let next = match marked {
+                Some(span) => span.end.min(end),
+                None => wrong
+                    .iter()
+                    .map(|span| span.start)
+                    .find(|begin| *begin > start)
+                    .map_or(end, |begin| begin.min(end)),
+            };
+            let next = (next..=end).find(|at| text.is_char_boundary(*at)).unwrap_or(end);
+            let mut format = TextFormat::simple(font.clone(), tint);
+            if marked.is_some() {
+                let red = color(theme.line(crate::assess::Standing::NoMechanism).color);
+                format.underline = egui::Stroke::new(1.5, red);
+            }
+            job.append(&text[start..next.max(start + 1).min(end)], 0.0, format);
+            start = next.max(start + 1).min(end);
+        }
+        at = end;
+    }
+    job
+}
+
+/// The ends of the text's tokens and their colours.
+fn tokens(text: &str, theme: &Theme) -> Vec<(usize, Color32)> {
+    let tint = |c: Color| color(c);
+    let key = tint(theme.icon);
+    let string = tint(theme.line(crate::assess::Standing::Adequacy).color);
+    let word = tint(theme.unknown_text);
+    let other = tint(theme.secondary_text);
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        if bytes[at] == b'"' {
+            at += 1;
+            while at < bytes.len() && bytes[at] != b'"' && bytes[at] != b'\n' {
+                at += if bytes[at] == b'\\' { 2 } else { 1 };
+            }
+            at = (at + 1).min(bytes.len());
+            while !text.is_char_boundary(at) {
+                at += 1;
+            }
+            let rest = text[at..].trim_start();
+            found.push((at, if rest.starts_with(':') { key } else { string }));
+        } else if bytes[at].is_ascii_alphanumeric() || bytes[at] == b'-' {
+            while at < bytes.len() && (bytes[at].is_ascii_alphanumeric() || b"+-.".contains(&bytes[at]))
+            {
+                at += 1;
+            }
+            found.push((at, word));
+        } else {
+            while at < bytes.len()
+                && bytes[at] != b'"'
+                && !(bytes[at].is_ascii_alphanumeric() || bytes[at] == b'-')
+            {
+                at += 1;
+            }
+            found.push((at, other));
+        }
+        if at == start {
+            break;
+        }
+    }
+    found
+}

@@ -1,0 +1,326 @@
+//! The inspector: what is selected, by what right it flows, and why.
+
+use eframe::egui::{self, CollapsingHeader, RichText, Ui};
+
+use super::state::{Command, State};
+use super::style::{color, semibold};
+use crate::assess::FlowAnswer;
+use crate::atlas::Picture;
+use crate::id::StatementId;
+use crate::law::{Applies, Base, Severity, Standing as Fate, explain};
+use crate::scenario::Flow;
+use crate::scene::{Subject, Theme};
+
+/// How many findings the summary shows.
+const FINDINGS: usize = 40;
+
+pub(super) fn inspector_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let Some(picture) = state.atlas.picture() else {
+        ui.weak("Nothing to inspect yet.");
+        return;
+    };
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let pane = Pane { state, picture };
+        match &state.selected {
+            Some(Subject::Flow(id)) => match picture.scenario.flows.iter().find(|f| f.id == *id) {
+                Some(flow) => pane.flow(ui, flow, out),
+                None => absent(ui),
+            },
+            Some(Subject::System(id)) => pane.system(ui, id, out),
+            Some(Subject::Site(id)) => pane.site(ui, id, out),
+            Some(Subject::Jurisdiction(name)) => {
+                title(ui, name);
+                ui.label("A zone in which personal data flows freely, or a country.");
+            }
+            None => pane.summary(ui, out),
+        }
+    });
+}
+
+fn absent(ui: &mut Ui) {
+    ui.weak("What was selected does not exist with these choices.");
+}
+
+fn title(ui: &mut Ui, words: &str) {
+    ui.label(RichText::new(words).heading());
+}
+
+fn section(ui: &mut Ui, words: &str) {
+    ui.add_space(10.0);
+    ui.label(RichText::new(words).family(semibold()));
+}
+
+fn fact(ui: &mut Ui, name: &str, value: Option<&str>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(name).weak());
+        match value {
+            Some(value) => ui.label(value),
+            None => ui.label(RichText::new("not stated").color(ui.visuals().warn_fg_color)),
+        };
+    });
+}
+
+struct Pane<'a> {
+    state: &'a State,
+    picture: &'a Picture,
+}
+
+impl Pane<'_> {
+    fn law(&self) -> &Base {
+        self.state.atlas.law()
+    }
+
+    fn theme(&self) -> Theme {
+        Theme::named(self.state.view.theme)
+    }
+
+    fn summary(&self, ui: &mut Ui, out: &mut Vec<Command>) {
+        title(ui, "Summary");
+        if let Some(summary) = &self.picture.document.summary {
+            ui.label(summary);
+        }
+        section(ui, "Flows");
+        for (standing, n) in self.picture.assessment.counts().into_iter().rev() {
+            ui.horizontal(|ui| {
+                let style = self.theme().line(standing);
+                ui.label(RichText::new("■").color(color(style.color)));
+                ui.label(format!("{n}  {}", standing.words()));
+            });
+        }
+        ui.label(
+            RichText::new(format!("{} facts are not stated", self.picture.scenario.unknowns.len()))
+                .weak(),
+        );
+        section(ui, "Findings, heaviest first");
+        let mut findings: Vec<_> =
+            self.picture.assessment.flows.iter().flat_map(FlowAnswer::findings).collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(self.law().severity(finding.code)));
+        let n = findings.len();
+        for finding in findings.into_iter().take(FINDINGS) {
+            let Some(record) = self.law().finding(finding.code) else { continue };
+            if record.severity <= Severity::Info {
+                continue;
+            }
+            let flow = self.picture.scenario.flows.iter().find(|flow| flow.id == finding.flow);
+            let name = flow.map_or(finding.flow.as_str(), |flow| &flow.name);
+            ui.horizontal_wrapped(|ui| {
+                ui.label(RichText::new(record.severity.code()).family(semibold()));
+                ui.label(RichText::new(finding.regime.code()).weak());
+                if ui.link(name).on_hover_text(record.text.as_str()).clicked() {
+                    out.push(Command::Select(Some(Subject::Flow(finding.flow.clone()))));
+                }
+            });
+            ui.label(RichText::new(format!("{} ({})", record.text, record.citation)).small().weak());
+        }
+        if n > FINDINGS {
+            ui.weak(format!("and {} lighter ones", n - FINDINGS));
+        }
+        section(ui, "Not stated");
+        for unknown in &self.picture.scenario.unknowns {
+            ui.label(RichText::new(format!("? {}", unknown.what)).small());
+        }
+    }
+
+    fn flow(&self, ui: &mut Ui, flow: &Flow, out: &mut Vec<Command>) {
+        title(ui, &flow.name);
+        self.text_link(ui, "flows", flow.id.as_str(), out);
+        let name = |id: &crate::id::SystemId| {
+            let system = self.picture.scenario.systems.iter().find(|system| system.id == *id);
+            system.map(|system| system.name.clone())
+        };
+        fact(ui, "from", name(&flow.from).as_deref());
+        fact(ui, "to", name(&flow.to).as_deref());
+        let data: Vec<&str> = flow
+            .data
+            .iter()
+            .filter_map(|id| self.picture.scenario.data.iter().find(|data| data.id == *id))
+            .map(|data| data.name.as_str())
+            .collect();
+        fact(ui, "data", (!data.is_empty()).then(|| data.join("; ")).as_deref());
+        fact(ui, "purpose", flow.purpose.as_deref());
+        fact(ui, "protection", flow.protection.as_deref());
+        fact(ui, "the source says", flow.stated.as_deref());
+        if let Some(note) = &flow.note {
+            ui.label(RichText::new(note).weak());
+        }
+        if let Some(answer) = self.picture.assessment.flow(&flow.id) {
+            for chosen in &answer.regimes {
+                self.regime(ui, answer, chosen);
+            }
+        }
+        self.sources(ui, &flow.source);
+    }
+
+    fn regime(&self, ui: &mut Ui, answer: &FlowAnswer, chosen: &crate::assess::RegimeAnswer) {
+        let Some(leg) = answer.legs.get(chosen.leg) else { return };
+        let full = leg.answer(chosen.regime);
+        ui.add_space(8.0);
+        let style = self.theme().line(chosen.standing);
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(chosen.regime.code()).family(semibold()));
+            if full.applies == Applies::No {
+                ui.label(RichText::new("does not bind it").weak());
+                return;
+            }
+            let code = self.law().chip(full.mechanism.as_ref(), full.outcome);
+            let code = code.map_or("?", |chip| &*chip.code);
+            ui.label(
+                RichText::new(format!(" {code} "))
+                    .family(semibold())
+                    .color(color(style.on_color))
+                    .background_color(color(style.color)),
+            );
+            ui.label(&*full.label);
+            ui.label(RichText::new(chosen.standing.words()).weak());
+        });
+        let why = explain(self.law(), &leg.transfer, chosen.regime);
+        let id = format!("why {} {}", answer.flow, chosen.regime);
+        let open = full.applies == Applies::Direct;
+        CollapsingHeader::new("Why").id_salt(id).default_open(open).show(ui, |ui| {
+            for assumed in &leg.assumed {
+                ui.label(RichText::new(assumed).small().italics());
+            }
+            for (n, step) in why.steps.iter().enumerate() {
+                ui.horizontal_wrapped(|ui| {
+                    ui.label(RichText::new(format!("{}.", n + 1)).weak());
+                    ui.label(&step.text);
+                    if !step.citation.is_empty() {
+                        ui.label(RichText::new(&step.citation).small().weak());
+                    }
+                });
+            }
+            self.more(ui, &why);
+        });
+    }
+
+    fn more(&self, ui: &mut Ui, why: &crate::law::Explanation) {
+        if !why.candidates.is_empty() {
+            section(ui, "Considered");
+            for candidate in &why.candidates {
+                let mark = match candidate.standing {
+                    Fate::Chosen => "✓",
+                    Fate::Admissible { .. } => "○",
+                    Fate::Rejected => "×",
+                };
+                ui.label(format!("{mark} {}: {}", candidate.label, candidate.why));
+                ui.label(RichText::new(&candidate.citation).small().weak());
+            }
+        }
+        if !why.evidence.is_empty() {
+            section(ui, "To be shown as evidence");
+            for evidence in &why.evidence {
+                ui.label(format!("– {evidence}"));
+            }
+        }
+        if !why.alternatives.is_empty() {
+            section(ui, "What else would be admissible");
+            for alternative in &why.alternatives {
+                ui.label(&alternative.label).on_hover_text(&alternative.citation);
+                ui.label(RichText::new(format!("needs {}", alternative.needs.join("; "))).small().weak());
+            }
+        }
+        if !why.ends.is_empty() {
+            section(ui, "What ends it");
+            for end in &why.ends {
+                ui.label(&end.text).on_hover_text(&end.citation);
+            }
+        }
+    }
+
+    fn system(&self, ui: &mut Ui, id: &crate::id::SystemId, out: &mut Vec<Command>) {
+        let scenario = &self.picture.scenario;
+        let Some(system) = scenario.systems.iter().find(|system| system.id == *id) else {
+            absent(ui);
+            return;
+        };
+        title(ui, &system.name);
+        self.text_link(ui, "systems", id.as_str(), out);
+        let site = scenario.sites.iter().find(|site| Some(&site.id) == system.site.as_ref());
+        fact(ui, "site", site.map(|site| site.name.as_str()));
+        fact(ui, "country", site.and_then(|s| s.country.as_deref()).map(|c| self.place(c)).as_deref());
+        let party = scenario.parties.iter().find(|p| Some(&p.id) == system.party.as_ref());
+        fact(ui, "party", party.map(|party| party.name.as_str()));
+        for attribute in site.iter().flat_map(|site| &site.attributes) {
+            fact(ui, "site:", Some(attribute));
+        }
+        for store in &system.stores {
+            let data = scenario.data.iter().find(|data| data.id == store.data);
+            fact(ui, "keeps", data.map(|data| data.name.as_str()));
+            fact(ui, "    for how long", store.retention.as_deref());
+        }
+        for note in [&system.note].into_iter().chain(site.map(|site| &site.note)).flatten() {
+            ui.label(RichText::new(note).weak());
+        }
+        section(ui, "Flows");
+        for flow in scenario.flows.iter().filter(|flow| flow.from == *id || flow.to == *id) {
+            let arrow = if flow.from == *id { "→" } else { "←" };
+            if ui.link(format!("{arrow} {}", flow.name)).clicked() {
+                out.push(Command::Select(Some(Subject::Flow(flow.id.clone()))));
+            }
+        }
+        let mut sources = system.source.clone();
+        sources.extend(site.iter().flat_map(|site| site.source.clone()));
+        sources.extend(party.iter().flat_map(|party| party.source.clone()));
+        self.sources(ui, &sources);
+    }
+
+    fn place(&self, code: &str) -> String {
+        match self.law().country(code) {
+            Some(country) => self.law().country_name(country),
+            None => code.to_owned(),
+        }
+    }
+
+    fn site(&self, ui: &mut Ui, id: &crate::id::SiteId, out: &mut Vec<Command>) {
+        let Some(site) = self.picture.scenario.sites.iter().find(|site| site.id == *id) else {
+            absent(ui);
+            return;
+        };
+        title(ui, &site.name);
+        self.text_link(ui, "sites", id.as_str(), out);
+        fact(ui, "country", site.country.as_deref().map(|code| self.place(code)).as_deref());
+        fact(ui, "town", site.city.as_deref());
+        for attribute in &site.attributes {
+            fact(ui, "–", Some(attribute));
+        }
+        if let Some(note) = &site.note {
+            ui.label(RichText::new(note).weak());
+        }
+        self.sources(ui, &site.source);
+    }
+
+    fn text_link(&self, ui: &mut Ui, list: &str, id: &str, out: &mut Vec<Command>) {
+        if let Some(span) = self.state.atlas.spans().of_element(list, id)
+            && ui.link(format!("{id}, in the text")).clicked()
+        {
+            out.push(Command::GoTo(span.start));
+        }
+    }
+
+    fn sources(&self, ui: &mut Ui, ids: &[StatementId]) {
+        section(ui, "What the source says");
+        if ids.is_empty() {
+            ui.weak("no source is named");
+        }
+        let mut shown: Vec<&StatementId> = Vec::new();
+        for id in ids {
+            if shown.contains(&id) {
+                continue;
+            }
+            shown.push(id);
+            let sources = &self.picture.document.sources;
+            let statement =
+                sources.iter().flat_map(|source| &source.statements).find(|s| s.id == *id);
+            let Some(statement) = statement else { continue };
+            for quote in &statement.quote {
+                ui.horizontal_wrapped(|ui| {
+                    ui.label(RichText::new(id.as_str()).family(semibold()));
+                    ui.label(format!("“{quote}”"));
+                });
+            }
+            if let Some(note) = &statement.note {
+                ui.label(RichText::new(note).small().weak());
+            }
+        }
+    }
+}
