@@ -123,7 +123,13 @@ impl App {
         if ctx.theme() == egui::Theme::Dark {
             state.apply(Command::Theme(ThemeName::Dark));
         }
-        Self { state, world, canvas: Canvas::new(), editor: Editor::default(), title: String::new() }
+        Self {
+            state,
+            world,
+            canvas: Canvas::new(),
+            editor: Editor::default(),
+            title: String::new(),
+        }
     }
 
     /// The state, for tests.
@@ -153,9 +159,7 @@ impl eframe::App for App {
         keys(ui, &mut out);
         closing(ui, &self.state, &mut out);
         dropped(ui, &mut out);
-        let bar = Frame::new()
-            .fill(ui.visuals().panel_fill)
-            .inner_margin(Margin::symmetric(12, 6));
+        let bar = Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 6));
         Panel::top("menu").frame(bar).show(ui, |ui| bars::top_ui(ui, &self.state, &mut out));
         let asks = &self.state;
         if asks.notice.is_some()
@@ -168,7 +172,9 @@ impl eframe::App for App {
                 .frame(bar)
                 .show(ui, |ui| bars::questions_ui(ui, &self.state, &mut out));
         }
-        Panel::bottom("status").frame(bar).show(ui, |ui| bars::status_ui(ui, &self.state, &mut out));
+        Panel::bottom("status")
+            .frame(bar)
+            .show(ui, |ui| bars::status_ui(ui, &self.state, &mut out));
         let side = bar.inner_margin(Margin::same(12));
         let wide = if self.state.tab == Tab::Text { 460.0 } else { 250.0 };
         Panel::left(format!("left {wide}"))
@@ -183,10 +189,11 @@ impl eframe::App for App {
                     Tab::Text => self.editor.ui(ui, &mut self.state, &mut out),
                 }
             });
-        Panel::right("inspector").frame(side).default_size(330.0).size_range(240.0..=640.0).show(
-            ui,
-            |ui| inspector::inspector_ui(ui, &self.state, &mut out),
-        );
+        Panel::right("inspector")
+            .frame(side)
+            .default_size(330.0)
+            .size_range(240.0..=640.0)
+            .show(ui, |ui| inspector::inspector_ui(ui, &self.state, &mut out));
         CentralPanel::default()
             .frame(Frame::NONE)
             .show(ui, |ui| self.canvas.ui(ui, &self.state, &mut out));
@@ -247,8 +254,7 @@ fn closing(ui: &Ui, state: &State, out: &mut Vec<Command>) {
 }
 
 fn dropped(ui: &Ui, out: &mut Vec<Command>) {
-    let paths: Vec<PathBuf> = ui.input(|input| {
-        input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
-    });
+    let paths: Vec<PathBuf> = ui
+        .input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
     out.extend(paths.into_iter().next().map(Command::OpenPath));
 }

@@ -18,13 +18,13 @@ use crate::id::FlowId;
 use crate::law::{Base, MechanismId, Regime, WhatIf};
 use crate::scenario::Scenario;
 
-pub use answer::{FlowAnswer, Finding, RegimeAnswer};
+pub use answer::{Finding, FlowAnswer, RegimeAnswer};
 pub use leg::Leg;
 pub use place::{Jurisdiction, jurisdiction};
 pub use standing::Standing;
 
 /// What the law is asked for: a date and assumptions about the future.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The day.
     pub as_of: Date,
@@ -62,14 +62,14 @@ impl Assessment {
 /// Onward transfers are judged from the real chain: the mechanisms by which a flow's data came to
 /// its start are found along the graph before the flow itself is asked (GDPR Art. 44; EDPB
 /// Guidelines 05/2021). Data that runs in a circle counts as having come without the circle.
-pub fn assess(base: &Base, scenario: &Scenario, graph: &FlowGraph, question: &Question) -> Assessment {
-    let mut chain = Chain {
-        base,
-        scenario,
-        graph,
-        question,
-        answers: vec![State::Open; scenario.flows.len()],
-    };
+pub fn assess(
+    base: &Base,
+    scenario: &Scenario,
+    graph: &FlowGraph,
+    question: &Question,
+) -> Assessment {
+    let mut chain =
+        Chain { base, scenario, graph, question, answers: vec![State::Open; scenario.flows.len()] };
     for flow in 0..scenario.flows.len() {
         chain.ask(flow);
     }

@@ -14,8 +14,8 @@ use crate::document::{self, Document, Spans, Vocabulary};
 use crate::geom::Point;
 use crate::graph::FlowGraph;
 use crate::id::ProfileId;
-use crate::layout::{self, Layout, Request};
 use crate::law::{Base, WhatIf};
+use crate::layout::{self, Layout, Request};
 use crate::scenario::{self, Scenario, Selection};
 use crate::scene::{Caption, Facts, Plan, Scene, Theme, ThemeName, draw, schematic};
 
@@ -215,8 +215,7 @@ impl Atlas {
         assessment: &Assessment,
         view: &View,
     ) -> Arc<Plan> {
-        let facts =
-            Facts { law: &self.law, scenario, assessment, pins: &document.layout };
+        let facts = Facts { law: &self.law, scenario, assessment, pins: &document.layout };
         let mut plan = schematic(&facts);
         plan.caption = self.caption(document, assessment, view);
         kept(self.picture.as_ref().map(|last| &last.plan), plan)
@@ -305,12 +304,8 @@ fn kept<T: PartialEq>(old: Option<&Arc<T>>, new: T) -> Arc<T> {
 /// Lines are drawn where the new layout has them as soon as their ends rest.
 pub fn between(old: &Layout, new: &Layout, t: f64) -> Layout {
     let mut layout = new.clone();
-    let places: BTreeMap<_, _> = old
-        .containers
-        .iter()
-        .chain(&old.nodes)
-        .map(|placed| (&placed.key, placed.rect))
-        .collect();
+    let places: BTreeMap<_, _> =
+        old.containers.iter().chain(&old.nodes).map(|placed| (&placed.key, placed.rect)).collect();
     for placed in layout.containers.iter_mut().chain(&mut layout.nodes) {
         if let Some(from) = places.get(&placed.key) {
             placed.rect.x = mix(from.x, placed.rect.x, t);
@@ -345,7 +340,5 @@ fn mix(a: f64, b: f64, t: f64) -> f64 {
 /// A polyline of `n` corners: the given one, with its last corner repeated or its middle thinned.
 fn resampled(points: &[Point], n: usize) -> Vec<Point> {
     let last = points.len().saturating_sub(1);
-    (0..n)
-        .filter_map(|idx| points.get(idx * last / (n - 1).max(1)).copied())
-        .collect()
+    (0..n).filter_map(|idx| points.get(idx * last / (n - 1).max(1)).copied()).collect()
 }

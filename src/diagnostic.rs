@@ -178,7 +178,8 @@ mod tests {
             message: "something".into(),
             hint: None,
         };
-        let mut list = vec![at(5, Severity::Warning), at(5, Severity::Error), at(2, Severity::Warning)];
+        let mut list =
+            vec![at(5, Severity::Warning), at(5, Severity::Error), at(2, Severity::Warning)];
         Diagnostic::sort(&mut list);
         let order: Vec<_> = list.iter().map(|d| (d.span.start, d.is_error())).collect();
         assert_eq!(order, [(2, false), (5, true), (5, false)]);

@@ -90,10 +90,8 @@ pub fn write(scene: &Scene, format: Format, scale: f32) -> Result<Vec<u8>, Expor
 
 /// The scene as a tree for the drawing library, with only the embedded fonts.
 fn tree(scene: &Scene) -> Result<resvg::usvg::Tree, ExportError> {
-    let mut options = resvg::usvg::Options {
-        font_family: "Inter".to_owned(),
-        ..resvg::usvg::Options::default()
-    };
+    let mut options =
+        resvg::usvg::Options { font_family: "Inter".to_owned(), ..resvg::usvg::Options::default() };
     let fonts = options.fontdb_mut();
     fonts.load_font_data(crate::text::INTER_REGULAR.to_vec());
     fonts.load_font_data(crate::text::INTER_SEMIBOLD.to_vec());

@@ -34,8 +34,8 @@ pub enum FileError {
 ///
 /// If the file cannot be read, or is not UTF-8.
 pub fn read(path: &Path) -> Result<String, FileError> {
-    let bytes = std::fs::read(path)
-        .map_err(|reason| FileError::Read { reason, path: path.to_owned() })?;
+    let bytes =
+        std::fs::read(path).map_err(|reason| FileError::Read { reason, path: path.to_owned() })?;
     String::from_utf8(bytes).map_err(|error| {
         // What cannot be shown is not kept: only where it is matters.
         drop(error);

@@ -30,6 +30,7 @@ impl Point {
     }
 
     /// The point moved by `dx`, `dy`.
+    #[must_use]
     pub fn offset(self, dx: f64, dy: f64) -> Self {
         Self::new(self.x + dx, self.y + dy)
     }
@@ -122,6 +123,7 @@ impl Rect {
     }
 
     /// The smallest rectangle that holds both.
+    #[must_use]
     pub fn union(self, other: Self) -> Self {
         let (x, y) = (self.x.min(other.x), self.y.min(other.y));
         let (r, b) = (self.right().max(other.right()), self.bottom().max(other.bottom()));
@@ -129,11 +131,13 @@ impl Rect {
     }
 
     /// The rectangle grown by `by` on each side; negative shrinks.
+    #[must_use]
     pub fn expand(self, by: f64) -> Self {
         Self::new(self.x - by, self.y - by, self.w + 2.0 * by, self.h + 2.0 * by)
     }
 
     /// The rectangle moved by `dx`, `dy`.
+    #[must_use]
     pub fn offset(self, dx: f64, dy: f64) -> Self {
         Self::new(self.x + dx, self.y + dy, self.w, self.h)
     }

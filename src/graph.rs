@@ -129,6 +129,9 @@ impl Chain {
     pub fn ids(&self, scenario: &Scenario) -> (BTreeSet<SystemId>, BTreeSet<FlowId>) {
         let systems = self.systems.iter().filter_map(|idx| scenario.systems.get(*idx));
         let flows = self.flows.iter().filter_map(|idx| scenario.flows.get(*idx));
-        (systems.map(|system| system.id.clone()).collect(), flows.map(|flow| flow.id.clone()).collect())
+        (
+            systems.map(|system| system.id.clone()).collect(),
+            flows.map(|flow| flow.id.clone()).collect(),
+        )
     }
 }

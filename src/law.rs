@@ -26,6 +26,6 @@ pub use transfer::{
 };
 pub use vectors::{Report, test_vectors};
 pub use vocabulary::{
-    Access, Applies, Category, Circumstance, Country, LawSourceId, MechanismId, NoTransfer,
-    Origin, Outcome, Regime, Role, Severity, Status,
+    Access, Applies, Category, Circumstance, Country, LawSourceId, MechanismId, NoTransfer, Origin,
+    Outcome, Regime, Role, Severity, Status,
 };

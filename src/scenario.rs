@@ -51,7 +51,7 @@ pub struct System {
 }
 
 /// A site.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     /// Its id.
     pub id: SiteId,
@@ -147,7 +147,7 @@ pub struct Flow {
 }
 
 /// A circumstance that holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     /// Which.
     pub is: Circumstance,
@@ -158,7 +158,7 @@ pub struct Held {
 }
 
 /// A category of data.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Data {
     /// Its id.
     pub id: DataId,

@@ -21,7 +21,7 @@ pub enum Weight {
 pub const INTER_REGULAR: &[u8] = include_bytes!("../assets/fonts/Inter-Regular.ttf");
 /// Inter, semibold.
 pub const INTER_SEMIBOLD: &[u8] = include_bytes!("../assets/fonts/Inter-SemiBold.ttf");
-/// JetBrains Mono, regular: the text editor's font.
+/// `JetBrains` Mono, regular: the text editor's font.
 pub const MONO: &[u8] = include_bytes!("../assets/fonts/JetBrainsMono-Regular.ttf");
 /// Phosphor, regular: the icons.
 pub const ICONS: &[u8] = include_bytes!("../assets/icons/Phosphor.ttf");
@@ -102,7 +102,13 @@ pub fn ellipsize(text: &str, max_width: f64, size: f64, weight: Weight) -> Strin
 
 /// The text in lines that fit, broken at spaces; what does not fit in `max_lines` is cut with an
 /// ellipsis.
-pub fn wrap(text: &str, max_width: f64, size: f64, weight: Weight, max_lines: usize) -> Vec<String> {
+pub fn wrap(
+    text: &str,
+    max_width: f64,
+    size: f64,
+    weight: Weight,
+    max_lines: usize,
+) -> Vec<String> {
     let text = drawable(text);
     let mut lines: Vec<String> = Vec::new();
     let mut rest = text.split_whitespace().peekable();

@@ -110,10 +110,8 @@ pub(super) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         date_ui(ui, state, out);
         ui.separator();
         let meta = state.atlas.law().meta();
-        ui.label(
-            RichText::new(format!("law base verified {}", meta.verified_on)).small().weak(),
-        )
-        .on_hover_text(&meta.verification_horizon);
+        ui.label(RichText::new(format!("law base verified {}", meta.verified_on)).small().weak())
+            .on_hover_text(&meta.verification_horizon);
         ui.separator();
         let dirty = if state.dirty() { "changed" } else { "saved" };
         ui.label(RichText::new(format!("{}, {dirty}", state.name())).small().weak());
@@ -170,7 +168,8 @@ fn step_ui(
 pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     if let Some(notice) = &state.notice {
         ui.horizontal_wrapped(|ui| {
-            let tint = if notice.bad { ui.visuals().error_fg_color } else { ui.visuals().text_color() };
+            let tint =
+                if notice.bad { ui.visuals().error_fg_color } else { ui.visuals().text_color() };
             ui.label(RichText::new(&notice.text).color(tint));
             if ui.small_button("Dismiss").clicked() {
                 out.push(Command::Dismiss);

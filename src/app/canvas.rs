@@ -64,8 +64,11 @@ impl Canvas {
         self.steer(ui, &background, &scene);
         self.point(ui, &background, &scene, out);
         let chain = chain(state);
-        let lit =
-            Lit { selected: state.selected.as_ref(), hovered: self.hovered.as_ref(), chain: &chain };
+        let lit = Lit {
+            selected: state.selected.as_ref(),
+            hovered: self.hovered.as_ref(),
+            chain: &chain,
+        };
         paint(&painter, &scene, self.view, lit);
         self.name_parts(ui, state, out);
         self.buttons(ui, background.rect, &scene);
@@ -172,19 +175,23 @@ impl Canvas {
             let details: Vec<&str> = card.details.iter().map(|d| d.text.as_str()).collect();
             (&card.subject, format!("{}, {}", card.name, details.join(", ")), placed.rect)
         });
-        let chips = picture.plan.lines.iter().zip(&picture.layout.edges).filter_map(
-            |(line, route)| {
+        let chips =
+            picture.plan.lines.iter().zip(&picture.layout.edges).filter_map(|(line, route)| {
                 let answers: Vec<String> = line
                     .marks
                     .iter()
                     .map(|m| format!("{} {} {}", m.regimes, m.code, m.label).trim().to_owned())
                     .collect();
-                let name = picture.scenario.flows.iter().find(|flow| {
-                    matches!(&line.subject, Subject::Flow(id) if *id == flow.id)
-                })?;
-                Some((&line.subject, format!("{}: {}", name.name, answers.join(", ")), route.label?))
-            },
-        );
+                let name =
+                    picture.scenario.flows.iter().find(
+                        |flow| matches!(&line.subject, Subject::Flow(id) if *id == flow.id),
+                    )?;
+                Some((
+                    &line.subject,
+                    format!("{}: {}", name.name, answers.join(", ")),
+                    route.label?,
+                ))
+            });
         let clip = ui.clip_rect();
         for (subject, name, rect) in cards.chain(chips) {
             let rect = rect_on_screen(self.view, rect);
@@ -208,10 +215,8 @@ impl Canvas {
     }
 
     fn buttons(&mut self, ui: &mut Ui, area: egui::Rect, scene: &Scene) {
-        let corner = egui::Rect::from_min_size(
-            area.right_bottom() - vec2(196.0, 44.0),
-            vec2(184.0, 32.0),
-        );
+        let corner =
+            egui::Rect::from_min_size(area.right_bottom() - vec2(196.0, 44.0), vec2(184.0, 32.0));
         let builder = egui::UiBuilder::new()
             .max_rect(corner)
             .layout(egui::Layout::right_to_left(egui::Align::Center));

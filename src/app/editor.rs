@@ -42,16 +42,15 @@ impl Editor {
             ui,
             |ui| {
                 let job = &self.job;
-                let mut layouter =
-                    |ui: &Ui, buffer: &dyn egui::TextBuffer, _wrap: f32| {
-                        let mut job = if buffer.as_str() == &*shown {
-                            job.clone()
-                        } else {
-                            highlighted(buffer.as_str(), &theme, &[])
-                        };
-                        job.wrap.max_width = f32::INFINITY;
-                        ui.fonts_mut(|fonts| fonts.layout_job(job))
+                let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, _wrap: f32| {
+                    let mut job = if buffer.as_str() == &*shown {
+                        job.clone()
+                    } else {
+                        highlighted(buffer.as_str(), &theme, &[])
                     };
+                    job.wrap.max_width = f32::INFINITY;
+                    ui.fonts_mut(|fonts| fonts.layout_job(job))
+                };
                 let label = ui.label(RichText::new("Document (JSON)").small().weak());
                 let output = egui::TextEdit::multiline(&mut text)
                     .code_editor()
@@ -166,7 +165,8 @@ fn tokens(text: &str, theme: &Theme) -> Vec<(usize, Color32)> {
             let rest = text[at..].trim_start();
             found.push((at, if rest.starts_with(':') { key } else { string }));
         } else if bytes[at].is_ascii_alphanumeric() || bytes[at] == b'-' {
-            while at < bytes.len() && (bytes[at].is_ascii_alphanumeric() || b"+-.".contains(&bytes[at]))
+            while at < bytes.len()
+                && (bytes[at].is_ascii_alphanumeric() || b"+-.".contains(&bytes[at]))
             {
                 at += 1;
             }

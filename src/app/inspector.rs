@@ -110,7 +110,9 @@ impl Pane<'_> {
                     out.push(Command::Select(Some(Subject::Flow(finding.flow.clone()))));
                 }
             });
-            ui.label(RichText::new(format!("{} ({})", record.text, record.citation)).small().weak());
+            ui.label(
+                RichText::new(format!("{} ({})", record.text, record.citation)).small().weak(),
+            );
         }
         if n > FINDINGS {
             ui.weak(format!("and {} lighter ones", n - FINDINGS));
@@ -216,7 +218,9 @@ impl Pane<'_> {
             section(ui, "What else would be admissible");
             for alternative in &why.alternatives {
                 ui.label(&alternative.label).on_hover_text(&alternative.citation);
-                ui.label(RichText::new(format!("needs {}", alternative.needs.join("; "))).small().weak());
+                ui.label(
+                    RichText::new(format!("needs {}", alternative.needs.join("; "))).small().weak(),
+                );
             }
         }
         if !why.ends.is_empty() {
@@ -237,7 +241,11 @@ impl Pane<'_> {
         self.text_link(ui, "systems", id.as_str(), out);
         let site = scenario.sites.iter().find(|site| Some(&site.id) == system.site.as_ref());
         fact(ui, "site", site.map(|site| site.name.as_str()));
-        fact(ui, "country", site.and_then(|s| s.country.as_deref()).map(|c| self.place(c)).as_deref());
+        fact(
+            ui,
+            "country",
+            site.and_then(|s| s.country.as_deref()).map(|c| self.place(c)).as_deref(),
+        );
         let party = scenario.parties.iter().find(|p| Some(&p.id) == system.party.as_ref());
         fact(ui, "party", party.map(|party| party.name.as_str()));
         for attribute in site.iter().flat_map(|site| &site.attributes) {

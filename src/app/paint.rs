@@ -109,7 +109,13 @@ fn item(painter: &egui::Painter, entry: &Entry, view: TSTransform, opacity: f32,
             let rect = rect_on_screen(view, *rect);
             let font = FontId::new(rect.height(), icons());
             if rect.height() >= LEGIBLE {
-                painter.text(rect.center(), Align2::CENTER_CENTER, icon.character(), font, tint(*color));
+                painter.text(
+                    rect.center(),
+                    Align2::CENTER_CENTER,
+                    icon.character(),
+                    font,
+                    tint(*color),
+                );
             }
         }
     }

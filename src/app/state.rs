@@ -18,7 +18,7 @@ use crate::scene::{Subject, ThemeName};
 const BLANK: &str = "{\n  \"title\": \"Untitled\",\n  \"parties\": [],\n  \"sites\": [],\n  \"systems\": [],\n  \"data\": [],\n  \"flows\": []\n}\n";
 
 /// What the user can ask for. Menus, keys, panels and the canvas only ever send these.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// The text was typed in.
     Type(String),
@@ -83,7 +83,7 @@ pub enum Command {
 }
 
 /// What touches the world outside.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Read a file.
     Read(PathBuf),
@@ -226,9 +226,11 @@ impl State {
                 self.history.redo();
                 Vec::new()
             }
-            Command::New | Command::Sample | Command::Open | Command::OpenPath(_) | Command::Quit => {
-                self.leave(command)
-            }
+            Command::New
+            | Command::Sample
+            | Command::Open
+            | Command::OpenPath(_)
+            | Command::Quit => self.leave(command),
             Command::Save => match self.path.clone() {
                 Some(path) => vec![Effect::Write(path, Arc::clone(self.text()))],
                 None => vec![Effect::Ask(Asking::Save)],

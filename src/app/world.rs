@@ -150,7 +150,9 @@ impl World {
         let told = move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else { return };
             let ours = event.paths.iter().any(|path| path.file_name() == Some(&name));
-            if ours && !matches!(event.kind, EventKind::Access(_)) && tell.send(News::Touched).is_ok()
+            if ours
+                && !matches!(event.kind, EventKind::Access(_))
+                && tell.send(News::Touched).is_ok()
             {
                 ctx.request_repaint();
             }
@@ -234,10 +236,11 @@ fn suggestion(asking: Asking, state: &State) -> String {
         .as_deref()
         .and_then(Path::parent)
         .map_or_else(|| std::env::current_dir().unwrap_or_default(), Path::to_owned);
-    let stem = state.path.as_deref().and_then(Path::file_stem).map_or_else(
-        || "atlas".to_owned(),
-        |stem| stem.to_string_lossy().into_owned(),
-    );
+    let stem = state
+        .path
+        .as_deref()
+        .and_then(Path::file_stem)
+        .map_or_else(|| "atlas".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let name = match asking {
         Asking::Open => String::new(),
         Asking::Save => format!("{stem}.json"),

@@ -21,7 +21,7 @@ pub struct FlowAnswer {
 }
 
 /// The worst answer of one regime.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegimeAnswer {
     /// The regime.
     pub regime: Regime,
@@ -75,11 +75,8 @@ impl FlowAnswer {
             .filter_map(|answer| Some((*answer, self.answer(answer.regime)?)))
             .filter(|(_, answer)| answer.applies != Applies::No)
             .collect();
-        let direct: Vec<_> = all
-            .iter()
-            .filter(|(_, answer)| answer.applies == Applies::Direct)
-            .copied()
-            .collect();
+        let direct: Vec<_> =
+            all.iter().filter(|(_, answer)| answer.applies == Applies::Direct).copied().collect();
         if direct.is_empty() { all } else { direct }
     }
 
@@ -121,9 +118,7 @@ impl FlowAnswer {
 fn worst(regime: Regime, legs: &[Leg]) -> Option<RegimeAnswer> {
     let mut chosen: Option<(Standing, Status, RegimeAnswer)> = None;
     let mut n_legs = 0;
-    for (leg, answer) in
-        legs.iter().enumerate().map(|(idx, leg)| (idx, leg.answer(regime)))
-    {
+    for (leg, answer) in legs.iter().enumerate().map(|(idx, leg)| (idx, leg.answer(regime))) {
         if answer.applies != Applies::No {
             n_legs += 1;
         }

@@ -102,13 +102,14 @@ impl<'a> Asker<'a> {
         if !back {
             return way;
         }
-        // On the way back the near end of the flow receives: its own party, not the exporter
-        // that stands for the customer on the way in.
-        let near = self.party(party_of(from)).or(exporter);
+        // On the way back the near end receives. An exporter that the document names is the one that
+        // answers for the flow whichever way the data goes.
+        let near = self.party(party_of(from));
+        let named = self.flow.exporter.is_some();
         Way {
-            exporter: way.importer,
+            exporter: if named { way.exporter } else { way.importer },
             importer: near,
-            exporter_role: way.importer_role,
+            exporter_role: if named { way.exporter_role } else { way.importer_role },
             importer_role: near.and_then(|p| p.role),
             from: way.to,
             to: way.from,
@@ -138,9 +139,8 @@ impl<'a> Asker<'a> {
 
     fn ask(&self, way: &Way<'_>, chain: &BTreeMap<Regime, MechanismId>, legs: &mut Vec<Leg>) {
         let as_of = self.question.as_of;
-        let country = |site: Option<&Site>| {
-            places(self.base, site.and_then(|s| s.country.as_deref()), as_of)
-        };
+        let country =
+            |site: Option<&Site>| places(self.base, site.and_then(|s| s.country.as_deref()), as_of);
         let from = country(way.from);
         for seat in self.seats(way.exporter, way.exporter_role, way.from) {
             for to in country(way.to) {

@@ -60,18 +60,12 @@ pub fn jurisdiction(base: &Base, code: Option<&str>, as_of: Date) -> Jurisdictio
             regime: Some(*regime),
             unknown: false,
         },
-        ([Place { country: Some(country), set: None }], _) => Jurisdiction {
-            name: base.country_name(*country),
-            regime: None,
-            unknown: false,
-        },
+        ([Place { country: Some(country), set: None }], _) => {
+            Jurisdiction { name: base.country_name(*country), regime: None, unknown: false }
+        }
         ([Place { country: Some(_), set: Some(set) }, ..], _) => {
             Jurisdiction { name: set.clone(), regime: None, unknown: false }
         }
-        _ => Jurisdiction {
-            name: "Country not stated".to_owned(),
-            regime: None,
-            unknown: true,
-        },
+        _ => Jurisdiction { name: "Country not stated".to_owned(), regime: None, unknown: true },
     }
 }

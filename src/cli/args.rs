@@ -179,7 +179,9 @@ fn check(parser: &mut Parser) -> Result<Command, UsageError> {
                     "json" => true,
                     "text" => false,
                     other => {
-                        return Err(UsageError(format!("unknown format `{other}`; use `text` or `json`")));
+                        return Err(UsageError(format!(
+                            "unknown format `{other}`; use `text` or `json`"
+                        )));
                     }
                 }
             }
@@ -216,7 +218,7 @@ trait ToOwnedWord {
 impl ToOwnedWord for Arg<'_> {
     fn to_owned(self) -> Word {
         match self {
-            Arg::Long(name) => Word::Long(name.to_string()),
+            Arg::Long(name) => Word::Long(name.to_owned()),
             Arg::Value(value) => Word::Value(value),
             Arg::Short(letter) => Word::Other(format!("-{letter}")),
         }

@@ -28,11 +28,9 @@ pub(super) fn law(asked: &LawAsked, base: &Base) -> Done {
             Err(error) => Done::bad(error),
         },
         LawAsked::Test(path, json) => {
-            let report = file::read(path)
-                .map_err(|error| error.to_string())
-                .and_then(|text| {
-                    test_vectors(base, &text).map_err(|why| format!("{}: {why}", path.display()))
-                });
+            let report = file::read(path).map_err(|error| error.to_string()).and_then(|text| {
+                test_vectors(base, &text).map_err(|why| format!("{}: {why}", path.display()))
+            });
             match report {
                 Ok(report) => Done {
                     out: if *json { pretty(&report.results) } else { report.text },

@@ -133,7 +133,12 @@ impl Checker {
     fn unique(&mut self, seen: &mut BTreeSet<String>, id: &str, kind: &str, path: Path) {
         if !seen.insert(id.to_owned()) {
             let hint = Some("the first one counts; give this one another id".to_owned());
-            self.add(Severity::Error, path, format!("the id `{id}` names two of a kind ({kind})"), hint);
+            self.add(
+                Severity::Error,
+                path,
+                format!("the id `{id}` names two of a kind ({kind})"),
+                hint,
+            );
         }
     }
 
@@ -175,7 +180,8 @@ impl Checker {
                 }
             }
             Value::Object(table) => {
-                for (option, value) in table.get("of").and_then(Value::as_object).into_iter().flatten()
+                for (option, value) in
+                    table.get("of").and_then(Value::as_object).into_iter().flatten()
                 {
                     self.named(value, kind, &path.key("of").key(option));
                 }
@@ -192,9 +198,10 @@ impl Checker {
         }
         let hint = match nearest(id, known.iter().map(String::as_str)) {
             Some(near) => Some(format!("did you mean `{near}`?")),
-            None if kind == "country" => {
-                Some("use a code of ISO 3166-1 alpha-2, or a set of the law base such as `EEA`".to_owned())
-            }
+            None if kind == "country" => Some(
+                "use a code of ISO 3166-1 alpha-2, or a set of the law base such as `EEA`"
+                    .to_owned(),
+            ),
             None if vocabulary || kind == "origin" => {
                 let some: Vec<&str> = known.iter().take(12).map(String::as_str).collect();
                 Some(format!("known: {}", some.join(", ")))
@@ -262,12 +269,11 @@ impl Checker {
         if options.contains(option) {
             return;
         }
-        let hint = match nearest(option, options.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                let all: Vec<&str> = options.iter().map(String::as_str).collect();
-                format!("its options: {}", all.join(", "))
-            }
+        let hint = if let Some(near) = nearest(option, options.iter().map(String::as_str)) {
+            format!("did you mean `{near}`?")
+        } else {
+            let all: Vec<&str> = options.iter().map(String::as_str).collect();
+            format!("its options: {}", all.join(", "))
         };
         let message = format!("the choice `{choice}` has no option `{option}`");
         self.add(Severity::Error, path.clone(), message, Some(hint));
@@ -285,7 +291,8 @@ impl Checker {
                 self.add(Severity::Error, path, "a choice without options".to_owned(), hint);
             } else if !multiple && defaults != 1 {
                 let hint = Some("give one of its options `\"default\": true`".to_owned());
-                let message = format!("a choice of one option has {defaults} defaults; the first counts");
+                let message =
+                    format!("a choice of one option has {defaults} defaults; the first counts");
                 self.add(Severity::Warning, path, message, hint);
             }
         }
@@ -295,10 +302,9 @@ impl Checker {
     fn circles(&mut self, value: &Value) {
         let mut parents: BTreeMap<&str, &str> = BTreeMap::new();
         for (_, site) in elements(value, "sites") {
-            if let (Some(id), Some(parent)) = (
-                site.get("id").and_then(Value::as_str),
-                site.get("parent").and_then(Value::as_str),
-            ) {
+            if let (Some(id), Some(parent)) =
+                (site.get("id").and_then(Value::as_str), site.get("parent").and_then(Value::as_str))
+            {
                 parents.entry(id).or_insert(parent);
             }
         }
@@ -324,7 +330,12 @@ impl Checker {
             if choice.get("when").and_then(|when| when.get(id)).is_some() {
                 let path = Path::root().key("choices").index(idx).key("when");
                 let hint = Some("a choice cannot depend on itself".to_owned());
-                self.add(Severity::Error, path, format!("the choice `{id}` waits for itself"), hint);
+                self.add(
+                    Severity::Error,
+                    path,
+                    format!("the choice `{id}` waits for itself"),
+                    hint,
+                );
             }
         }
     }
@@ -338,7 +349,8 @@ impl Checker {
                     let path =
                         Path::root().key("parties").index(idx).key("certifications").index(at);
                     let hint = Some("exchange `from` and `to`".to_owned());
-                    let message = format!("the certification ends on {to}, before it begins on {from}");
+                    let message =
+                        format!("the certification ends on {to}, before it begins on {from}");
                     self.add(Severity::Error, path.key("to"), message, hint);
                 }
             }

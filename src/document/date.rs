@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize as _, Deserializer};
 
 /// Reads a date.
 pub(super) fn required<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
@@ -26,7 +26,7 @@ fn read(text: &str) -> Result<Date, String> {
     if !shaped || !parts.iter().all(|part| digits(part)) {
         return Err(format!("`{text}` is not a date"));
     }
-    text.parse().map_err(|_| format!("`{text}` is not a day of the calendar"))
+    text.parse().ok().ok_or_else(|| format!("`{text}` is not a day of the calendar"))
 }
 
 /// How to mend a text that is not a date.

@@ -4,10 +4,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::check::{Vocabulary, check};
+use super::date;
 use super::model::Document;
 use super::path::{Path, Step};
 use super::tree::{Read, Spans, read, remove, value_at};
-use super::date;
 use crate::diagnostic::{Diagnostic, Lines, Severity, nearest};
 
 /// How many faults of one element are told.
@@ -80,8 +80,7 @@ fn document(value: &Value, spans: &Spans, faults: &mut Faults<'_>) -> Document {
         let message = "the document has no `title`".to_owned();
         faults.add(Severity::Warning, 0..1, &Path::root(), message, hint);
     }
-    let mut document: Document =
-        element(head, &Path::root(), spans, faults).unwrap_or_default();
+    let mut document: Document = element(head, &Path::root(), spans, faults).unwrap_or_default();
     let mut lists = Lists { value, spans, faults };
     document.sources = lists.read("sources");
     document.parties = lists.read("parties");

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::path::{Path, Step};
 
 /// Where in the text each part of the document stands.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spans {
     of_path: BTreeMap<Path, Range<usize>>,
     of_id: BTreeMap<(String, String), Path>,

@@ -39,8 +39,7 @@ pub fn pdf(scene: &Scene) -> Result<Vec<u8>, ExportError> {
     tags.push(group);
     document.set_tag_tree(tags);
     document.set_outline(Outline::new());
-    document
-        .set_metadata(Metadata::new().title(scene.title.clone()).language("en".to_owned()));
+    document.set_metadata(Metadata::new().title(scene.title.clone()).language("en".to_owned()));
     document.finish().map_err(|error| ExportError::Pack(format!("{error:?}")))
 }
 

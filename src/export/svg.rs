@@ -96,10 +96,7 @@ impl Out {
             }
             Item::Icon { rect, icon, color } => {
                 let outline = outline(*icon, *rect);
-                self.put(format_args!(
-                    "<path d=\"{outline}\"{}/>\n",
-                    paint("fill", Some(*color))
-                ));
+                self.put(format_args!("<path d=\"{outline}\"{}/>\n", paint("fill", Some(*color))));
             }
         }
     }
@@ -220,8 +217,7 @@ impl Pen {
                 self.words.push(' ');
             }
             first = false;
-            let (x, y) =
-                (self.x + self.scale * f64::from(*x), self.y - self.scale * f64::from(*y));
+            let (x, y) = (self.x + self.scale * f64::from(*x), self.y - self.scale * f64::from(*y));
             self.words.push_str(&format!("{} {}", num(x), num(y)));
         }
     }

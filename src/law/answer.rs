@@ -38,7 +38,7 @@ impl Verdict {
 }
 
 /// What one regime answers. [`explain`](super::explain) tells why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// The regime.
     pub regime: Regime,
@@ -105,7 +105,7 @@ impl Serialize for Steps {
 }
 
 /// One reason.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// The sentence, with the names of the case.
     pub text: String,
@@ -174,7 +174,7 @@ pub enum FactRef {
 }
 
 /// A mechanism that was considered.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Candidate {
     /// Its id, if the base has one.
     pub mechanism: Option<MechanismId>,
@@ -211,7 +211,7 @@ pub enum Standing {
 }
 
 /// A mechanism that is not held and would be admissible.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Alternative {
     /// The mechanism.
     pub mechanism: MechanismId,
@@ -224,7 +224,7 @@ pub struct Alternative {
 }
 
 /// Something known on the day that ends or may end an answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Ending {
     /// What.
     pub kind: EndingKind,

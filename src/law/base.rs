@@ -16,8 +16,8 @@ pub(super) use mechanism::{
 };
 use mechanism::{Advisory, EffectKind};
 pub use record::{Chip, Event, FindingRecord, Meta, Source};
-pub(super) use record::{OutcomeRecord, Programme, RegimeRecord};
 use record::{CountryRecord, Note, Organisation, Place, Rule, ZoneEntry};
+pub(super) use record::{OutcomeRecord, Programme, RegimeRecord};
 
 use super::finding::FindingCode;
 use super::transfer::WhatIf;
@@ -243,16 +243,18 @@ impl Base {
 
     /// The first day from which a record is assumed to have ended, if that is before its own end.
     pub(super) fn ended(&self, record: &MechanismId, what_ifs: &[WhatIf], on: Date) -> bool {
-        what_ifs.iter().filter(|what_if| what_if.from.is_none_or(|from| from <= on)).any(|what_if| {
-            let named = what_if.id == record.as_str();
-            let preset = self.what_if.iter().find(|preset| preset.id == what_if.id);
-            named
-                || preset.is_some_and(|preset| {
-                    preset.effects.iter().any(|effect| match effect.op {
-                        EffectKind::End | EffectKind::EndInstrument => effect.target == *record,
+        what_ifs.iter().filter(|what_if| what_if.from.is_none_or(|from| from <= on)).any(
+            |what_if| {
+                let named = what_if.id == record.as_str();
+                let preset = self.what_if.iter().find(|preset| preset.id == what_if.id);
+                named
+                    || preset.is_some_and(|preset| {
+                        preset.effects.iter().any(|effect| match effect.op {
+                            EffectKind::End | EffectKind::EndInstrument => effect.target == *record,
+                        })
                     })
-                })
-        })
+            },
+        )
     }
 
     /// A finding in words.
@@ -277,20 +279,21 @@ impl Base {
     pub fn chip(&self, mechanism: Option<&MechanismId>, outcome: Option<Outcome>) -> Option<&Chip> {
         let of_record = mechanism.and_then(|id| {
             let adequacy = self.adequacy.iter().find(|record| record.id == *id).map(|r| &r.chip);
-            adequacy
-                .or_else(|| self.instruments.iter().find(|r| r.id == *id).map(|r| &r.chip))
+            adequacy.or_else(|| self.instruments.iter().find(|r| r.id == *id).map(|r| &r.chip))
         });
         of_record.or_else(|| self.outcome(outcome?).map(|record| &record.chip))
     }
 
     /// Each mechanism's id, label, first and last day, citation and official address.
     pub fn mechanisms(&self) -> Vec<(&MechanismId, &str, Date, Option<Date>, &str, &str)> {
-        let adequacy = self.adequacy.iter().map(|r| {
-            (&r.id, &*r.label, r.usable_from, r.valid_to, &*r.citation, r.url.as_str())
-        });
-        let instruments = self.instruments.iter().map(|r| {
-            (&r.id, &*r.label, r.usable_from, r.valid_to, &*r.citation, r.url.as_str())
-        });
+        let adequacy = self
+            .adequacy
+            .iter()
+            .map(|r| (&r.id, &*r.label, r.usable_from, r.valid_to, &*r.citation, r.url.as_str()));
+        let instruments = self
+            .instruments
+            .iter()
+            .map(|r| (&r.id, &*r.label, r.usable_from, r.valid_to, &*r.citation, r.url.as_str()));
         adequacy.chain(instruments).collect()
     }
 
@@ -302,7 +305,8 @@ impl Base {
         let derogation =
             || self.derogations.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
         let source = || self.sources.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
-        let finding = || self.findings.iter().find(|r| r.code.code() == id).map(serde_json::to_value);
+        let finding =
+            || self.findings.iter().find(|r| r.code.code() == id).map(serde_json::to_value);
         let preset = || self.what_if.iter().find(|r| r.id == id).map(serde_json::to_value);
         let rule = || self.rules.iter().find(|r| r.id == id).map(serde_json::to_value);
         adequacy

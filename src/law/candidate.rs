@@ -107,9 +107,7 @@ impl Search<'_> {
         match record.destination.kind {
             DestinationKind::Organisation => organisation == Some(record.destination.code.as_str()),
             _ if organisation.is_some() => false,
-            DestinationKind::Country => {
-                record.country() == Some(self.base.canon(destination, on))
-            }
+            DestinationKind::Country => record.country() == Some(self.base.canon(destination, on)),
             DestinationKind::Set => self
                 .base
                 .set(&record.destination.code)
@@ -277,7 +275,12 @@ impl Search<'_> {
         }
     }
 
-    fn instrument(&self, idx: usize, held: &Instrument, record: &InstrumentRecord) -> Option<Option46> {
+    fn instrument(
+        &self,
+        idx: usize,
+        held: &Instrument,
+        record: &InstrumentRecord,
+    ) -> Option<Option46> {
         let (transfer, on) = (self.transfer, self.transfer.as_of);
         let mut option = self.of_instrument(idx, record);
         let future = held.signed.is_some_and(|signed| signed > on);

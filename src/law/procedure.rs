@@ -3,11 +3,9 @@
 //! Source: study §10.2 and the texts that its rows cite: GDPR Chapter V, EDPB Guidelines 05/2021,
 //! UK GDPR Chapter V and the ICO's guidance, FADP Arts 16 and 17.
 
-use jiff::ToSpan as _;
+mod ending;
 
-use super::answer::{
-    Answer, Candidate, Ending, EndingKind, Explanation, FactRef, Step, Steps, Verdict,
-};
+use super::answer::{Answer, Candidate, Ending, Explanation, FactRef, Step, Steps, Verdict};
 use super::base::Base;
 use super::candidate::{Option46, Search};
 use super::finding::FindingCode;
@@ -16,9 +14,6 @@ use super::vocabulary::{
     Access, Applies, Circumstance, Country, NoTransfer, Origin, Outcome, Regime, Role, Severity,
     Status,
 };
-
-/// How near an end by its own text is worth a finding, in days.
-const NEAR_DAYS: i64 = 180;
 
 /// Answers a transfer for each regime.
 pub fn assess(base: &Base, transfer: &Transfer) -> Verdict {
@@ -256,7 +251,12 @@ impl<'a> Judge<'a> {
         let seat = exporter.country.filter(|country| self.inside(*country));
         if let Some(seat) = seat {
             let words = |s: &Self| {
-                format!("{} has its seat in {}, so {} binds it", exporter.name, s.name(Some(seat)), law.law)
+                format!(
+                    "{} has its seat in {}, so {} binds it",
+                    exporter.name,
+                    s.name(Some(seat)),
+                    law.law
+                )
             };
             self.because(words, &law.citation, &[FactRef::Exporter, FactRef::AsOf]);
             return Applies::Direct;
@@ -278,9 +278,7 @@ impl<'a> Judge<'a> {
             self.because(words, &law.citation, &[FactRef::Exporter, FactRef::Origin]);
             return Applies::Onward;
         }
-        let words = |_: &Self| {
-            format!("{} binds neither {} nor the data", law.law, exporter.name)
-        };
+        let words = |_: &Self| format!("{} binds neither {} nor the data", law.law, exporter.name);
         self.because(words, &law.citation, &[FactRef::Exporter, FactRef::Origin]);
         Applies::No
     }
@@ -291,8 +289,7 @@ impl<'a> Judge<'a> {
             None => self.find(FindingCode::OnwardUpstreamUnknown),
             Some(id) => {
                 let adequacy = self.base.adequacy().iter().find(|record| record.id == id);
-                let programme =
-                    adequacy.and_then(|r| self.base.programme(r.programme.as_deref()));
+                let programme = adequacy.and_then(|r| self.base.programme(r.programme.as_deref()));
                 let instrument = self.base.instruments().iter().find(|record| record.id == id);
                 let label = adequacy
                     .map(|r| r.label.clone())
@@ -321,7 +318,8 @@ impl<'a> Judge<'a> {
             return Outcome::NotPersonal.into();
         }
         if transfer.access_kind == Access::DirectCollection {
-            let words = |_: &Self| "the data subject gives the data directly; nobody exports it".to_owned();
+            let words =
+                |_: &Self| "the data subject gives the data directly; nobody exports it".to_owned();
             self.because(words, "EDPB Guidelines 05/2021 v2.0 Examples 1-3", &[FactRef::Access]);
             return NoTransfer::DirectCollection.into();
         }
@@ -371,7 +369,8 @@ impl<'a> Judge<'a> {
             return Some(Outcome::EprivacyConveyance.into());
         }
         if transfer.context.is(Circumstance::ConduitOnly) {
-            let words = |_: &Self| "the data passes through, and nobody on the way reads it".to_owned();
+            let words =
+                |_: &Self| "the data passes through, and nobody on the way reads it".to_owned();
             let citation = "EDPB Recommendations 01/2020 para. 29; ICO guidance";
             let facts = [FactRef::Access, FactRef::Context(Circumstance::ConduitOnly)];
             self.because(words, citation, &facts);
@@ -384,7 +383,10 @@ impl<'a> Judge<'a> {
     fn same_entity(&mut self) -> End {
         let transfer = self.transfer;
         let words = |_: &Self| {
-            format!("{} sends to itself: one legal person is no separate recipient", transfer.exporter.name)
+            format!(
+                "{} sends to itself: one legal person is no separate recipient",
+                transfer.exporter.name
+            )
         };
         let citation = "EDPB Guidelines 05/2021 v2.0 Example 8; ICO guidance, step 3";
         self.because(words, citation, &[FactRef::SameEntity]);
@@ -456,7 +458,10 @@ impl<'a> Judge<'a> {
         let words = |s: &Self| {
             let names: Vec<String> = outside.iter().map(|c| s.name(Some(*c))).collect();
             let (zone, to) = (s.base.zone_name(s.regime), names.join(" and "));
-            format!("the data reaches {} in {to}, outside {zone}: a restricted transfer", importer.name)
+            format!(
+                "the data reaches {} in {to}, outside {zone}: a restricted transfer",
+                importer.name
+            )
         };
         let test = self.base.regime(self.regime).map_or("", |record| &record.test);
         self.because(words, test, &[FactRef::ToCountry, FactRef::Importer]);
@@ -488,9 +493,9 @@ impl<'a> Judge<'a> {
             let options = search.candidates(*country);
             let best = options.first().and_then(|option| option.rank);
             winners.push(options.first().filter(|o| o.rank.is_some()).map(|o| o.id.clone()));
-            let worse = worst.as_ref().is_none_or(|(rank, _)| {
-                best.unwrap_or(u8::MAX) > rank.unwrap_or(u8::MAX)
-            });
+            let worse = worst
+                .as_ref()
+                .is_none_or(|(rank, _)| best.unwrap_or(u8::MAX) > rank.unwrap_or(u8::MAX));
             if worse {
                 worst = Some((best, options));
             }
@@ -504,7 +509,10 @@ impl<'a> Judge<'a> {
 
     fn customers(&mut self) -> End {
         let words = |s: &Self| {
-            format!("the destination is the customer’s own: what carries the transfer stands in its contract with {}", s.transfer.importer.name)
+            format!(
+                "the destination is the customer’s own: what carries the transfer stands in its contract with {}",
+                s.transfer.importer.name
+            )
         };
         let facts = [FactRef::Context(Circumstance::CustomerOwnedDestination)];
         self.because(words, "GDPR Arts 24, 28(3)(a), 44", &facts);
@@ -536,9 +544,8 @@ impl<'a> Judge<'a> {
         if options.iter().any(|option| option.assumed) {
             self.find(FindingCode::WhatIfApplied);
         }
-        let fallback = options
-            .iter()
-            .any(|option| option.outcome == Outcome::Art46 && option.rank.is_some());
+        let fallback =
+            options.iter().any(|option| option.outcome == Outcome::Art46 && option.rank.is_some());
         let Some(chosen) = options.into_iter().next().filter(|option| option.rank.is_some()) else {
             self.find(FindingCode::NoMechanism);
             return Outcome::NoMechanism.into();
@@ -554,53 +561,6 @@ impl<'a> Judge<'a> {
         }
         self.show(&chosen.evidence.clone());
         End { outcome: chosen.outcome, reason: None, chosen: Some(chosen) }
-    }
-
-    /// What to know of an adequacy record on the day, and of its end as far as it is known.
-    fn after_adequacy(&mut self, chosen: &Option46, fallback: bool) {
-        let (base, on) = (self.base, self.transfer.as_of);
-        let Some(record) = base.adequacy().iter().find(|record| record.id == chosen.id) else {
-            return;
-        };
-        if let Some(programme) = base.programme(record.programme.as_deref()) {
-            self.find(if fallback { programme.fallback } else { programme.no_fallback });
-            self.end(EndingKind::Certification, None, "the importer’s certification ends if it is not renewed each year", &programme.citation);
-        }
-        for code in base.advisories(&record.id, on, &self.transfer.data_categories) {
-            self.find(code);
-            let text = base.finding(code).map(|r| (r.text.clone(), r.citation.clone()));
-            if let Some((text, citation)) = text {
-                self.end(EndingKind::Risk, None, &text, &citation);
-            }
-        }
-        if let Some(dependency) = &record.depends_on
-            && base.ended(&dependency.record, &self.transfer.what_if, on)
-        {
-            self.find(dependency.finding);
-            self.find(FindingCode::WhatIfApplied);
-        }
-        if record.interim(on).is_some() {
-            self.find(FindingCode::AdequacyInterimExtension);
-        }
-        if let Some(sunset) = record.sunset_known(on) {
-            let near = on.checked_add(NEAR_DAYS.days()).is_ok_and(|limit| sunset <= limit);
-            if near {
-                self.find(FindingCode::AdequacySunsetNear);
-            }
-            let text = format!("{} ends with {sunset}", record.label);
-            self.end(EndingKind::Sunset, Some(sunset), &text, &record.citation);
-        }
-    }
-
-    fn end(&mut self, kind: EndingKind, on: Option<jiff::civil::Date>, text: &str, citation: &str) {
-        if self.telling {
-            self.ends.push(Ending {
-                kind,
-                on,
-                text: text.to_owned(),
-                citation: citation.to_owned(),
-            });
-        }
     }
 
     fn show(&mut self, key: &str) {

@@ -84,7 +84,7 @@ pub struct Party {
 }
 
 /// A certification under a framework.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certification {
     /// The framework.
@@ -108,7 +108,7 @@ impl Certification {
 }
 
 /// An instrument held for a transfer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Instrument {
     /// Its kind, by the base's code.
@@ -160,7 +160,7 @@ pub enum AssessmentOutcome {
 }
 
 /// The circumstances of a transfer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
     /// What holds.
     pub circumstances: BTreeSet<Circumstance>,
@@ -319,9 +319,9 @@ impl<'de> Deserialize<'de> for ContextKey {
         match text.as_str() {
             "importer_own_purposes" => Ok(Self::OwnPurposes),
             "upstream" => Ok(Self::Upstream),
-            other => Circumstance::from_code(other).map(Self::Is).ok_or_else(|| {
-                serde::de::Error::custom(format_args!("unknown field `{other}`"))
-            }),
+            other => Circumstance::from_code(other)
+                .map(Self::Is)
+                .ok_or_else(|| serde::de::Error::custom(format_args!("unknown field `{other}`"))),
         }
     }
 }

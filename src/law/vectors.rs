@@ -9,7 +9,7 @@ use super::transfer::Transfer;
 use super::vocabulary::Applies;
 
 /// What came of a file of vectors.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// The results as data: `{"results": […]}`.
     pub results: Value,
@@ -113,7 +113,9 @@ fn differ(expected: &Value, got: &Value, path: &str, faults: &mut Vec<String>) {
                     let silent = answer.get("applies") == Some(&json!(Applies::No));
                     if !fields.contains_key(regime) && !silent {
                         let applies = answer.get("applies").unwrap_or(&Value::Null);
-                        faults.push(format!("regimes.{regime}.applies: expected \"no\", got {applies}"));
+                        faults.push(format!(
+                            "regimes.{regime}.applies: expected \"no\", got {applies}"
+                        ));
                     }
                 }
             }

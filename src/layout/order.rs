@@ -120,7 +120,7 @@ fn positions(tree: &Tree, order: &Order) -> Vec<f64> {
     let mut starts = vec![0.0; tree.blocks.len()];
     while let Some((idx, leaving)) = stack.pop() {
         if leaving {
-            position[idx] = (starts[idx] + next) / 2.0;
+            position[idx] = f64::midpoint(starts[idx], next);
             next += 1.0;
         } else if matches!(tree.blocks[idx].what, What::Container(_)) {
             starts[idx] = next;
@@ -208,7 +208,8 @@ fn cost(tree: &Tree, order: &Order, links: &[Vec<usize>]) -> f64 {
             continue;
         }
         for (gap, left, right) in &rises {
-            let crossed = *gap >= 2 * block.first && *gap < 2 * block.last
+            let crossed = *gap >= 2 * block.first
+                && *gap < 2 * block.last
                 && (left.min(*right) < position[idx])
                 && (left.max(*right) > position[idx]);
             through += f64::from(u8::from(crossed));
@@ -247,13 +248,7 @@ fn list_of(order: &Order, list: usize) -> &[usize] {
     order.children.get(list).unwrap_or(&order.roots)
 }
 
-fn try_places(
-    tree: &Tree,
-    best: &mut (f64, Order),
-    links: &[Vec<usize>],
-    list: usize,
-    at: usize,
-) {
+fn try_places(tree: &Tree, best: &mut (f64, Order), links: &[Vec<usize>], list: usize, at: usize) {
     let len = list_of(&best.1, list).len();
     let reach = if len <= 12 { len } else { 4 };
     for to in at.saturating_sub(reach)..(at + reach + 1).min(len) {

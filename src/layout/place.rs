@@ -1,8 +1,8 @@
 //! Where blocks are: vertical places along the order, horizontal places of the columns.
 
+use super::Request;
 use super::order::{Order, links};
 use super::tree::{Tree, What};
-use super::Request;
 use crate::geom::Rect;
 
 /// The height of a line without a label.
@@ -76,7 +76,8 @@ fn bars(tree: &Tree, order: &Order, request: &Request) -> Vec<Bar> {
     let mut stack: Vec<(usize, bool)> = order.roots.iter().rev().map(|idx| (*idx, false)).collect();
     while let Some((idx, leaving)) = stack.pop() {
         let block = &tree.blocks[idx];
-        let bar = |part, height| Bar { block: idx, part, first: block.first, last: block.last, height };
+        let bar =
+            |part, height| Bar { block: idx, part, first: block.first, last: block.last, height };
         match block.what {
             What::Node(node) => bars.push(bar(Part::Whole, request.nodes[node].size.h)),
             What::Lane(edge) => {
@@ -131,8 +132,7 @@ type Near<'a> = (&'a [Vec<(usize, f64)>], &'a [Vec<(usize, f64)>]);
 
 /// Moves each bar towards the middle of what its lines lead to, and draws containers together.
 fn level(tree: &Tree, request: &Request, bars: &[Bar], near: Near<'_>, y: &mut [f64]) {
-    let floor =
-        bars.iter().zip(y.iter()).map(|(bar, y)| y + bar.height).fold(0.0, f64::max);
+    let floor = bars.iter().zip(y.iter()).map(|(bar, y)| y + bar.height).fold(0.0, f64::max);
     let links = links(tree, request);
     let mut bar_of = vec![0; tree.blocks.len()];
     for (idx, bar) in bars.iter().enumerate() {
@@ -164,7 +164,7 @@ fn level(tree: &Tree, request: &Request, bars: &[Bar], near: Near<'_>, y: &mut [
                     others.sort_by(f64::total_cmp);
                     match others.len() {
                         0 => low,
-                        n => (others[(n - 1) / 2] + others[n / 2]) / 2.0 - bar.height / 2.0,
+                        n => f64::midpoint(others[(n - 1) / 2], others[n / 2]) - bar.height / 2.0,
                     }
                 }
             };
@@ -208,12 +208,7 @@ pub(super) fn columns(tree: &Tree, request: &Request, tracks: &[usize]) -> Vec<(
     columns
 }
 
-fn at(
-    widths: &[f64],
-    depths: &Depths,
-    request: &Request,
-    tracks: &[usize],
-) -> Vec<(f64, f64)> {
+fn at(widths: &[f64], depths: &Depths, request: &Request, tracks: &[usize]) -> Vec<(f64, f64)> {
     let padding = request.spacing.padding;
     let mut columns = Vec::with_capacity(widths.len());
     let mut x = 0.0;

@@ -34,7 +34,9 @@ pub(super) fn ranked(request: &Request) -> Ranks {
     let mut of_node = longest_paths(n, &forward);
     shorten(&mut of_node, &forward);
     let least = of_node.iter().copied().min().unwrap_or(0);
-    of_node.iter_mut().for_each(|rank| *rank -= least);
+    for rank in &mut of_node {
+        *rank -= least;
+    }
     Ranks { of_node, reversed }
 }
 

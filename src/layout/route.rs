@@ -66,7 +66,7 @@ fn ways(tree: &Tree, places: &Places, request: &Request) -> Vec<Option<Way>> {
         .map(|lane| {
             lane.map(|lane| {
                 let (top, bottom) = places.y[lane];
-                Way { start: 0.0, lane: (top + bottom) / 2.0, end: 0.0 }
+                Way { start: 0.0, lane: f64::midpoint(top, bottom), end: 0.0 }
             })
         })
         .collect();
@@ -290,7 +290,7 @@ fn straighten(points: &mut Vec<Point>) {
 /// A line from a box's right side round its label and back.
 fn looped(node: Rect, label: Option<Rect>, lane: f64, column: f64) -> Vec<Point> {
     let label = label.unwrap_or(Rect::new(column, lane, 0.0, 0.0));
-    let x = (node.right() + column) / 2.0;
+    let x = f64::midpoint(node.right(), column);
     let far = label.right() + CORNER / 2.0;
     let low = label.bottom() + LOOP / 2.0;
     let (out, back) = (node.y + node.h * 0.4, node.y + node.h * 0.6);

@@ -1,7 +1,7 @@
 //! The blocks of a drawing: boxes, lines and containers in their nesting.
 
-use super::rank::{Ranks, ranked};
 use super::Request;
+use super::rank::{Ranks, ranked};
 
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +73,7 @@ impl Tree {
                 self.of_edge.push(None);
                 continue;
             };
-            let (left, right) =
-                if self.ranks.reversed[idx] { (b, a) } else { (a, b) };
+            let (left, right) = if self.ranks.reversed[idx] { (b, a) } else { (a, b) };
             let (first, last) = (self.blocks[left].first + 1, self.blocks[right].first);
             if edge.from == edge.to {
                 let parent = self.blocks[a].parent;
@@ -128,12 +127,7 @@ impl Tree {
             block.first = spans.iter().map(|span| span.0).min().unwrap_or(0);
             block.last = spans.iter().map(|span| span.1).max().unwrap_or(0);
         }
-        self.n_columns = self
-            .blocks
-            .iter()
-            .map(|block| block.last + 1)
-            .max()
-            .unwrap_or(0)
-            .max(self.n_columns);
+        self.n_columns =
+            self.blocks.iter().map(|block| block.last + 1).max().unwrap_or(0).max(self.n_columns);
     }
 }

@@ -125,14 +125,20 @@ fn edges(request: &Request, layout: &Layout, faults: &mut Vec<Fault>) {
 }
 
 fn passes(step: Rect, rect: Rect) -> bool {
-    step.x < rect.right() && rect.x < step.right().max(step.x + f64::MIN_POSITIVE)
-        && step.y < rect.bottom() && rect.y < step.bottom().max(step.y + f64::MIN_POSITIVE)
+    step.x < rect.right()
+        && rect.x < step.right().max(step.x + f64::MIN_POSITIVE)
+        && step.y < rect.bottom()
+        && rect.y < step.bottom().max(step.y + f64::MIN_POSITIVE)
 }
 
 fn on_border(rect: Rect, p: Point) -> bool {
     let inside = rect.expand(SLACK).contains(p);
     let near = |a: f64, b: f64| (a - b).abs() <= SLACK;
-    inside && (near(p.x, rect.x) || near(p.x, rect.right()) || near(p.y, rect.y) || near(p.y, rect.bottom()))
+    inside
+        && (near(p.x, rect.x)
+            || near(p.x, rect.right())
+            || near(p.y, rect.y)
+            || near(p.y, rect.bottom()))
 }
 
 #[cfg(test)]
@@ -204,11 +210,8 @@ mod tests {
 
     fn pair() -> (Request, Layout) {
         let mut request = random(5);
-        request.containers = vec![Container {
-            key: Key::new("c"),
-            parent: None,
-            title: Size::new(40.0, 20.0),
-        }];
+        request.containers =
+            vec![Container { key: Key::new("c"), parent: None, title: Size::new(40.0, 20.0) }];
         let node = |key: &str| Node {
             key: Key::new(key),
             parent: Some(0),
@@ -237,7 +240,9 @@ mod tests {
             broken(&|l| l.nodes[2].rect = l.nodes[0].rect).contains(&Fault::BoxesOverlap(0, 2))
         );
         assert!(broken(&|l| l.nodes[2].rect.x -= 900.0).contains(&Fault::OutsideContainer(2)));
-        assert!(broken(&|l| l.edges[0].label = Some(l.nodes[0].rect)).contains(&Fault::LabelCovered(0)));
+        assert!(
+            broken(&|l| l.edges[0].label = Some(l.nodes[0].rect)).contains(&Fault::LabelCovered(0))
+        );
         assert!(broken(&|l| l.edges[0].points[0].x += 9.0).contains(&Fault::LooseEnd(0)));
         assert!(broken(&|l| l.edges[0].points[0].y += 3.0).contains(&Fault::Slanted(0)));
         let mid = good.edges[0].points[0].offset(10.0, -10.0);

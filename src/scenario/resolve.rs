@@ -32,7 +32,7 @@ struct Resolver<'a> {
 }
 
 /// The first of each id.
-fn firsts<'a, T, K: Ord>(list: &'a [T], id: impl Fn(&T) -> K) -> Vec<&'a T> {
+fn firsts<T, K: Ord>(list: &[T], id: impl Fn(&T) -> K) -> Vec<&T> {
     let mut seen = BTreeSet::new();
     list.iter().filter(|element| seen.insert(id(element))).collect()
 }
@@ -241,11 +241,17 @@ fn unknowns(scenario: &Scenario) -> Vec<Unknown> {
     for party in &scenario.parties {
         let named = !party.seat.is_empty() && party.seat.iter().all(Option::is_some);
         if !named && party.role != Some(document::Role::DataSubject) {
-            add("parties", party.id.as_str(), format!("the seat of “{}” is not stated", party.name));
+            add(
+                "parties",
+                party.id.as_str(),
+                format!("the seat of “{}” is not stated", party.name),
+            );
         }
         for cert in party.certifications.iter().filter(|cert| cert.from.is_none()) {
-            let what =
-                format!("since when “{}” is certified under {} is not stated", party.name, cert.scheme);
+            let what = format!(
+                "since when “{}” is certified under {} is not stated",
+                party.name, cert.scheme
+            );
             add("parties", party.id.as_str(), what);
         }
     }
@@ -264,7 +270,11 @@ fn unknowns(scenario: &Scenario) -> Vec<Unknown> {
                 add("flows", id, format!("when the {kind} of “{name}” was signed is not stated"));
             }
             if instrument.assessment.is_empty() {
-                add("flows", id, format!("whether “{name}” was assessed for its {kind} is not stated"));
+                add(
+                    "flows",
+                    id,
+                    format!("whether “{name}” was assessed for its {kind} is not stated"),
+                );
             }
         }
     }

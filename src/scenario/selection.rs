@@ -99,7 +99,8 @@ impl Selection {
         let mut on = BTreeSet::new();
         let none = choice.multiple && (options == "none" || options.is_empty());
         for option in options.split('+').filter(|_| !none) {
-            let Some(found) = choice.options.iter().find(|known| known.id.as_str() == option) else {
+            let Some(found) = choice.options.iter().find(|known| known.id.as_str() == option)
+            else {
                 let known = choice.options.iter().map(|known| known.id.as_str()).collect();
                 return Err(SelectionError::Option {
                     choice: name.to_owned(),

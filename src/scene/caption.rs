@@ -72,7 +72,11 @@ fn legend(canvas: &mut Canvas<'_>, plan: &Plan, picture: Rect) -> Rect {
         weight: Weight::Regular,
         color: canvas.theme.secondary_text,
     };
-    canvas.text(Point::new(picture.x, y + scale::baseline(scale::LINE, scale::SMALL)), &notice, None);
+    canvas.text(
+        Point::new(picture.x, y + scale::baseline(scale::LINE, scale::SMALL)),
+        &notice,
+        None,
+    );
     let width = text::width(&plan.caption.notice, scale::SMALL, Weight::Regular);
     Rect::new(picture.x, top, width.max(limit - picture.x), y + scale::LINE - top)
 }

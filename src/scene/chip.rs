@@ -41,12 +41,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, line: &Line, rect: Rect) {
 }
 
 /// Draws one answer in the lower half of a chip, and tells where it ends.
-fn draw_mark(
-    canvas: &mut Canvas<'_>,
-    mark: &Mark,
-    at: Point,
-    subject: Option<&Subject>,
-) -> f64 {
+fn draw_mark(canvas: &mut Canvas<'_>, mark: &Mark, at: Point, subject: Option<&Subject>) -> f64 {
     let theme = canvas.theme;
     let style = theme.line(mark.standing);
     let row = scale::CHIP_HEIGHT / 2.0;
@@ -64,7 +59,12 @@ fn draw_mark(
     }
     let badge = Rect::new(x, at.y + 0.5, badge_width(&mark.code), row - 3.0);
     canvas.push(
-        Item::Rect { rect: badge, radius: scale::RADIUS_BADGE, fill: Some(style.color), stroke: None },
+        Item::Rect {
+            rect: badge,
+            radius: scale::RADIUS_BADGE,
+            fill: Some(style.color),
+            stroke: None,
+        },
         subject,
     );
     let words = Words {

@@ -166,8 +166,7 @@ impl Canvas<'_> {
             y += scale::LINE;
             let words = text::ellipsize(&detail.text, room, scale::SMALL, Weight::Regular);
             let color = if detail.unknown { theme.unknown_text } else { theme.secondary_text };
-            let words =
-                Words { text: &words, size: scale::SMALL, weight: Weight::Regular, color };
+            let words = Words { text: &words, size: scale::SMALL, weight: Weight::Regular, color };
             let at = Point::new(x, y + scale::baseline(scale::LINE, scale::SMALL));
             self.text(at, &words, subject);
         }

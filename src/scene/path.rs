@@ -20,9 +20,7 @@ impl Path {
         let mut segments = Vec::new();
         for bend in corners.windows(3) {
             let [before, corner, after] = [bend[0], bend[1], bend[2]];
-            let r = radius
-                .min(before.distance(corner) / 2.0)
-                .min(corner.distance(after) / 2.0);
+            let r = radius.min(before.distance(corner) / 2.0).min(corner.distance(after) / 2.0);
             let (enter, leave) = (toward(corner, before, r), toward(corner, after, r));
             let (a, b) = (
                 toward(corner, before, r * (1.0 - KAPPA)),
@@ -62,9 +60,9 @@ impl Path {
                     at = to;
                 }
                 Segment::Cubic(a, b, to) => {
-                    points.extend((1..=steps).map(|n| {
-                        cubic([at, a, b, to], n as f64 / steps as f64)
-                    }));
+                    points.extend(
+                        (1..=steps).map(|n| cubic([at, a, b, to], n as f64 / steps as f64)),
+                    );
                     at = to;
                 }
             }
@@ -84,10 +82,7 @@ fn toward(from: Point, to: Point, by: f64) -> Point {
 fn cubic([p, a, b, q]: [Point; 4], t: f64) -> Point {
     let s = 1.0 - t;
     let [w0, w1, w2, w3] = [s * s * s, 3.0 * s * s * t, 3.0 * s * t * t, t * t * t];
-    Point::new(
-        w0 * p.x + w1 * a.x + w2 * b.x + w3 * q.x,
-        w0 * p.y + w1 * a.y + w2 * b.y + w3 * q.y,
-    )
+    Point::new(w0 * p.x + w1 * a.x + w2 * b.x + w3 * q.x, w0 * p.y + w1 * a.y + w2 * b.y + w3 * q.y)
 }
 
 /// Cuts a polyline into the strokes of a pattern of stroke and gap lengths; an empty pattern gives

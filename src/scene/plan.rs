@@ -1,16 +1,16 @@
 //! What a picture holds before anything has a place: cards, containers and edges with their words.
 
-use crate::geom::Size;
-use crate::layout::{Container, Edge, Key, Node, Request, Spacing};
 use crate::assess::Standing;
 use crate::geom::Point;
+use crate::geom::Size;
+use crate::layout::{Container, Edge, Key, Node, Request, Spacing};
 use crate::text;
 
 use super::scale;
 use super::{Icon, Subject, Weight};
 
 /// A container of the picture.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Its name for the layout.
     pub key: Key,
@@ -68,7 +68,7 @@ pub struct Mark {
 }
 
 /// A flow's line.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Its name for the layout.
     pub key: Key,

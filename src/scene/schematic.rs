@@ -12,7 +12,7 @@ use crate::law::Base;
 use crate::layout::Key;
 use crate::scenario::{Flow, Scenario, Site, System};
 
-use super::plan::{Card, Detail, Group, Line, Mark, Plan};
+use super::plan::{Caption, Card, Detail, Group, Line, Mark, Plan};
 use super::{Icon, Subject};
 
 /// What the schematic is made from.
@@ -54,7 +54,7 @@ pub fn schematic(facts: &Facts<'_>) -> Plan {
             Some(line(facts, flow, answer, (from, to)))
         })
         .collect();
-    Plan { groups: planner.groups, cards, lines, caption: Default::default() }
+    Plan { groups: planner.groups, cards, lines, caption: Caption::default() }
 }
 
 struct Planner<'a> {
@@ -215,7 +215,9 @@ fn marks(law: &Base, answer: &FlowAnswer) -> Vec<Mark> {
         marks.truncate(1);
         marks[0].regimes.clear();
     } else {
-        marks.iter_mut().for_each(|mark| mark.label.clear());
+        for mark in &mut marks {
+            mark.label.clear();
+        }
     }
     marks
 }

@@ -63,7 +63,7 @@ pub struct LineStyle {
 }
 
 /// The colours of a picture.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     /// Behind everything.
     pub background: Color,
@@ -150,7 +150,7 @@ const LIGHT: Theme = Theme {
         (Color::hex(0x7B_87_98), INK),
         (Color::hex(0x64_74_8B), WHITE),
         (Color::hex(0x04_78_57), WHITE),
-        (Color::hex(0x1D_5F_A8), WHITE),
+        (Color::hex(0x1E_3A_8A), WHITE),
         (Color::hex(0x4F_67_7D), WHITE),
         (Color::hex(0x7C_3A_ED), WHITE),
         (Color::hex(0x0E_74_90), WHITE),
@@ -180,7 +180,7 @@ const DARK: Theme = Theme {
         (Color::hex(0x83_91_A6), INK),
         (Color::hex(0x9F_AE_C2), INK),
         (Color::hex(0x4A_D2_9B), INK),
-        (Color::hex(0x6F_B3_F5), INK),
+        (Color::hex(0x8F_A8_FF), INK),
         (Color::hex(0xA7_BA_CE), INK),
         (Color::hex(0xC4_A6_FB), INK),
         (Color::hex(0x4F_D2_E8), INK),
@@ -210,7 +210,7 @@ const PRINT: Theme = Theme {
         (Color::hex(0x6B_72_80), WHITE),
         (Color::hex(0x4B_55_63), WHITE),
         (Color::hex(0x04_6C_4E), WHITE),
-        (Color::hex(0x1A_4F_8B), WHITE),
+        (Color::hex(0x17_2F_70), WHITE),
         (Color::hex(0x3F_53_66), WHITE),
         (Color::hex(0x6D_28_D9), WHITE),
         (Color::hex(0x0B_62_7A), WHITE),
@@ -271,11 +271,18 @@ mod tests {
     /// Simulated colour vision after Viénot, Brettel and Mollon, "Digital video colourmaps for
     /// checking the legibility of displays by dichromats" (1999), and grey.
     fn seen_as(color: Color, kind: usize) -> [f64; 3] {
-        let [r, g, b] =
-            [color.r, color.g, color.b].map(|v| libm::pow(f64::from(v) / 255.0, 2.2));
+        let [r, g, b] = [color.r, color.g, color.b].map(|v| libm::pow(f64::from(v) / 255.0, 2.2));
         match kind {
-            0 => [0.112_38 * r + 0.887_62 * g, 0.112_38 * r + 0.887_62 * g, 0.004_01 * r - 0.004_01 * g + b],
-            1 => [0.292_75 * r + 0.707_25 * g, 0.292_75 * r + 0.707_25 * g, -0.022_34 * r + 0.022_34 * g + b],
+            0 => [
+                0.112_38 * r + 0.887_62 * g,
+                0.112_38 * r + 0.887_62 * g,
+                0.004_01 * r - 0.004_01 * g + b,
+            ],
+            1 => [
+                0.292_75 * r + 0.707_25 * g,
+                0.292_75 * r + 0.707_25 * g,
+                -0.022_34 * r + 0.022_34 * g + b,
+            ],
             2 => [r, 0.873_9 * g + 0.126_1 * b, 0.873_9 * g + 0.126_1 * b],
             _ => [0.2126 * r + 0.7152 * g + 0.0722 * b; 3],
         }

@@ -1,0 +1,66 @@
+//! What comes with an adequacy record, and what ends it, as far as known on the day.
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::Judge;
+use crate::law::answer::{Ending, EndingKind};
+use crate::law::candidate::Option46;
+use crate::law::finding::FindingCode;
+
+/// How near an end by its own text is worth a finding, in days.
+const NEAR_DAYS: i64 = 180;
+
+impl Judge<'_> {
+    /// What to know of an adequacy record on the day, and of its end as far as it is known.
+    pub(super) fn after_adequacy(&mut self, chosen: &Option46, fallback: bool) {
+        let (base, on) = (self.base, self.transfer.as_of);
+        let Some(record) = base.adequacy().iter().find(|record| record.id == chosen.id) else {
+            return;
+        };
+        if let Some(programme) = base.programme(record.programme.as_deref()) {
+            self.find(if fallback { programme.fallback } else { programme.no_fallback });
+            self.end(
+                EndingKind::Certification,
+                None,
+                "the importer’s certification ends if it is not renewed each year",
+                &programme.citation,
+            );
+        }
+        for code in base.advisories(&record.id, on, &self.transfer.data_categories) {
+            self.find(code);
+            let text = base.finding(code).map(|r| (r.text.clone(), r.citation.clone()));
+            if let Some((text, citation)) = text {
+                self.end(EndingKind::Risk, None, &text, &citation);
+            }
+        }
+        if let Some(dependency) = &record.depends_on
+            && base.ended(&dependency.record, &self.transfer.what_if, on)
+        {
+            self.find(dependency.finding);
+            self.find(FindingCode::WhatIfApplied);
+        }
+        if record.interim(on).is_some() {
+            self.find(FindingCode::AdequacyInterimExtension);
+        }
+        if let Some(sunset) = record.sunset_known(on) {
+            let near = on.checked_add(NEAR_DAYS.days()).is_ok_and(|limit| sunset <= limit);
+            if near {
+                self.find(FindingCode::AdequacySunsetNear);
+            }
+            let text = format!("{} ends with {sunset}", record.label);
+            self.end(EndingKind::Sunset, Some(sunset), &text, &record.citation);
+        }
+    }
+
+    fn end(&mut self, kind: EndingKind, on: Option<Date>, text: &str, citation: &str) {
+        if self.telling {
+            self.ends.push(Ending {
+                kind,
+                on,
+                text: text.to_owned(),
+                citation: citation.to_owned(),
+            });
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The command line as a user runs it.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// One run of the program: what it printed and how it ended.
+struct Run {
+    out: String,
+    err: String,
+    code: i32,
+}
+
+fn run(words: &[&str], input: &str) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_transfer-atlas"))
+        .args(words)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that does not read its input closes it; that is no fault of the test.
+    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    let done = child.wait_with_output().unwrap();
+    Run {
+        out: String::from_utf8(done.stdout).unwrap(),
+        err: String::from_utf8(done.stderr).unwrap(),
+        code: done.status.code().unwrap(),
+    }
+}
+
+#[track_caller]
+fn fails(words: &[&str], input: &str, message: &str) {
+    let run = run(words, input);
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
+    assert!(run.err.contains(message), "{}", run.err);
+}
+
+#[test]
+fn bad_words_are_told_and_end_with_two() {
+    fails(&["export"], "", "export needs `-o OUT`");
+    fails(&["export", "-o", "x.bmp"], "", "no format has the extension `bmp`");
+    fails(&["export", "-o", "x.svg", "--theme", "pink"], "", "unknown theme `pink`");
+    fails(&["export", "-o", "x.svg", "--view", "globe"], "", "unknown view `globe`");
+    fails(&["check", "--choose", "storage=mars"], "", "the choice `storage` has no option `mars`");
+    fails(&["check", "--choose", "stroage=us"], "", "there is no choice `stroage`");
+    fails(&["check", "--profile", "nobody"], "", "there is no profile `nobody`");
+    fails(&["check", "--what-if", "RAIN"], "", "there is no what-if `RAIN`");
+    fails(&["check", "--as-of", "2024-02-30"], "", "`2024-02-30` is not a date");
+    fails(&["check", "--fail-on", "doom"], "", "unknown severity `doom`");
+    fails(&["check", "no such file.json"], "", "cannot read `no such file.json`");
+    fails(&["check", "-"], "{ \"title\": ", "standard input:1:");
+    fails(&["law", "show", "NOTHING"], "", "the law base has no record `NOTHING`");
+    fails(&["law", "dance"], "", "use `law list`");
+}
+
+#[test]
+fn without_a_screen_one_line_says_what_to_do() {
+    let run = run(&[], "");
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    assert_eq!(run.err.lines().count(), 1, "{}", run.err);
+    assert!(run.err.contains("transfer-atlas export"), "{}", run.err);
+}
+
+#[test]
+fn check_tells_every_flow_and_fails_on_what_is_critical() {
+    let all = run(&["check"], "");
+    assert_eq!((all.code, all.err.as_str()), (1, ""));
+    assert!(all.out.contains("Recordings to the Insight supplier (insight-out)\n  no mechanism"));
+    assert_eq!(run(&["check", "--fail-on", "never"], "").code, 0);
+    let data = run(&["check", "--format", "json", "--fail-on", "never"], "");
+    let data: serde_json::Value = serde_json::from_str(&data.out).unwrap();
+    let flows = data["flows"].as_array().unwrap();
+    let store = flows.iter().find(|flow| flow["id"] == "recordings-store").unwrap();
+    assert_eq!(store["regimes"]["UK"]["mechanism"], "UK.ADEQ.EEA");
+    let steps = store["regimes"]["UK"]["steps"].as_array().unwrap();
+    assert!(!steps.is_empty() && steps[0]["citation"] != "");
+}
+
+#[test]
+fn a_document_with_faults_is_checked_as_far_as_it_goes() {
+    let text = "{ \"title\": \"t\", \"systems\": [\n  { \"id\": \"a\", \"name\": \"A\", \"kind\": \"storge\" },\n  { \"id\": \"b\", \"name\": \"B\", \"kind\": \"storage\", \"site\": \"nowhere\" } ] }";
+    let run = run(&["check", "-"], text);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("standard input:2:"), "{}", run.err);
+    assert!(run.err.contains("did you mean `storage`?"), "{}", run.err);
+    assert!(run.err.contains("there is no site `nowhere`"), "{}", run.err);
+    assert!(run.out.contains("2  not stated") || run.out.contains("not stated"), "{}", run.out);
+}
+
+#[test]
+fn export_writes_every_format_and_the_same_bytes_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (svg, png, pdf) = (path("a.svg"), path("a.png"), path("a.pdf"));
+    let words = [
+        "export",
+        "-o",
+        &svg,
+        &png,
+        &pdf,
+        "--choose",
+        "storage=us",
+        "--theme",
+        "print",
+        "--scale",
+        "0.5",
+    ];
+    let first = run(&words, "");
+    assert_eq!((first.code, first.out.as_str(), first.err.as_str()), (0, "", ""));
+    let read = |path: &str| std::fs::read(Path::new(path)).unwrap();
+    let bytes = [read(&svg), read(&png), read(&pdf)];
+    assert!(bytes[0].starts_with(b"<?xml") && bytes[2].starts_with(b"%PDF"));
+    assert_eq!(&bytes[1][1..4], b"PNG");
+    assert_eq!(run(&words, "").code, 0);
+    assert_eq!(bytes, [read(&svg), read(&png), read(&pdf)]);
+}
+
+#[test]
+fn the_law_is_listed_shown_and_tested() {
+    let list = run(&["law", "list"], "");
+    assert_eq!((list.code, list.err.as_str()), (0, ""));
+    assert!(list.out.contains("EU.ADEQ.GB") && list.out.contains("not legal advice"));
+    let shown = run(&["law", "show", "UK.ADEQ.US.EXT"], "");
+    assert!(shown.out.contains("2023-10-12") && shown.out.contains("legislation.gov.uk"));
+    let vectors = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/law/vectors.json");
+    let test = run(&["law", "test", vectors], "");
+    assert_eq!((test.code, test.out.as_str()), (0, "59 passed, 0 failed\n"));
+    let data = run(&["law", "test", vectors, "--json"], "");
+    let data: serde_json::Value = serde_json::from_str(&data.out).unwrap();
+    assert_eq!(data["results"].as_array().unwrap().len(), 59);
+}
+
+#[test]
+fn the_schema_is_the_one_that_stands_beside_the_assets() {
+    let schema = run(&["schema"], "");
+    assert_eq!((schema.code, schema.err.as_str()), (0, ""));
+    assert_eq!(schema.out, include_str!("../../assets/schema/document.schema.json"));
+}
+
+#[test]
+fn every_export_and_check_that_the_readme_shows_runs() {
+    let readme = include_str!("../../README.md");
+    let shown: Vec<&str> =
+        readme.lines().filter_map(|line| line.strip_prefix("transfer-atlas ")).collect();
+    assert!(shown.len() >= 4);
+    let folder = tempfile::tempdir().unwrap();
+    for line in shown {
+        let words: Vec<&str> = line.split('#').next().unwrap().split_whitespace().collect();
+        let done = Command::new(env!("CARGO_BIN_EXE_transfer-atlas"))
+            .args(&words)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(done.status.code().is_some_and(|code| code < 2), "{line}");
+    }
+}

@@ -1,0 +1,106 @@
+//! What the reader of a document is told.
+
+use expect_test::{Expect, expect};
+use transfer_atlas::document::{Vocabulary, parse};
+
+fn vocabulary() -> Vocabulary {
+    let set = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    Vocabulary {
+        places: set(&["GB", "IE", "EEA"]),
+        schemes: set(&["DPF_EU"]),
+        instruments: set(&["SCC_2021", "IDTA"]),
+    }
+}
+
+#[track_caller]
+fn check(text: &str, expected: &Expect) {
+    let found: Vec<String> =
+        parse(text, &vocabulary()).diagnostics.iter().map(|found| format!("{found}\n")).collect();
+    expected.assert_eq(&found.concat());
+}
+
+#[test]
+fn several_faults_are_told_at_once_and_the_rest_stays() {
+    let text = r#"{
+  "title": "t",
+  "sites": [
+    { "id": "a", "name": "A", "parent": "b" },
+    { "id": "b", "name": "B", "parent": "a", "country": "UK" },
+    { "id": "b", "name": "B2" }
+  ],
+  "systems": [
+    { "id": "s", "name": "S", "kind": "storage", "site": "bb", "colour": 1 },
+    { "id": "t", "kind": "storage" }
+  ],
+  "parties": [ { "id": "p", "name": "P", "certifications": [ { "scheme": "DPF_EU", "from": "2024-02-30" } ] } ],
+  "flows": [ { "id": "f", "name": "F", "from": "s", "to": "x", "data": [], "access": "storage", "when": { "c": "on" } } ]
+}"#;
+    check(
+        text,
+        &expect![[r#"
+            4:41: the site `a` lies within itself (at $.sites[0].parent)
+              hint: a site cannot be a part of its own part
+            5:41: the site `b` lies within itself (at $.sites[1].parent)
+              hint: a site cannot be a part of its own part
+            5:57: there is no country `UK` (at $.sites[1].country)
+              hint: use a code of ISO 3166-1 alpha-2, or a set of the law base such as `EEA`
+            6:5: the site `b` lies within itself (at $.sites[2].parent)
+              hint: a site cannot be a part of its own part
+            6:13: the id `b` names two of a kind (site) (at $.sites[2].id)
+              hint: the first one counts; give this one another id
+            9:58: there is no site `bb` (at $.systems[0].site)
+              hint: did you mean `b`?
+            9:74: unknown field `colour` (at $.systems[0].colour)
+              hint: known here: id, name, kind, site, party, stores, when, note, source
+            10:5: `name` is missing, so this element is left out (at $.systems[1])
+              hint: add `"name": …`
+            12:92: `2024-02-30` is not a day of the calendar (at $.parties[0].certifications[0].from)
+              hint: February 2024 has 29 days
+            13:59: there is no system `x` (at $.flows[0].to)
+              hint: did you mean `s`?
+            13:112: there is no choice `c` (at $.flows[0].when.c)
+              hint: add a choice with this id, or name one that exists
+        "#]],
+    );
+    let document = parse(text, &vocabulary()).document.unwrap();
+    assert_eq!((document.sites.len(), document.systems.len(), document.flows.len()), (3, 1, 1));
+}
+
+#[test]
+fn text_that_is_not_json_gives_one_message_and_no_document() {
+    let parsed = parse("{ \"title\": \"t\", }", &vocabulary());
+    assert!(parsed.document.is_none());
+    assert_eq!(parsed.diagnostics.len(), 1);
+    assert_eq!(parsed.diagnostics[0].line, 1);
+}
+
+#[test]
+fn a_blank_line_changes_no_fact() {
+    let text = "{ \"title\": \"t\", \"systems\": [] }";
+    let spaced = text.replace(", ", ",\n\n");
+    let read = |text: &str| parse(text, &vocabulary()).document;
+    assert_eq!(read(text), read(&spaced));
+}
+
+#[test]
+fn mutated_text_never_panics() {
+    let text = include_str!("../../samples/natterbox.json");
+    let mut state = 88_172_645_463_325_252_u64;
+    for _ in 0..60 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        let mut bytes = text.as_bytes().to_vec();
+        let at = (state % bytes.len() as u64) as usize;
+        match state % 3 {
+            0 => bytes.truncate(at),
+            1 => bytes[at] = b"{}[]\",:0a"[(state >> 32) as usize % 9],
+            _ => {
+                bytes.drain(at..(at + 40).min(bytes.len()));
+            }
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let parsed = parse(&text, &vocabulary());
+        assert!(parsed.document.is_some() || !parsed.diagnostics.is_empty());
+    }
+}
