@@ -76,13 +76,19 @@ pub fn run(path: Option<PathBuf>, law: Arc<Base>, today: Date) -> Result<(), Sta
     }));
     match ran {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(StartError::Screen(one_line(&error.to_string()))),
+        Ok(Err(error)) => Err(StartError::Screen(cause(&error).to_owned())),
         Err(_) => Err(StartError::Screen("a library of the system is missing".to_owned())),
     }
 }
 
-fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+/// What keeps the window from opening, in the user's words.
+fn cause(error: &eframe::Error) -> &'static str {
+    match error {
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => {
+            "there is no display, or a library of X11 or Wayland is missing"
+        }
+        _ => "OpenGL cannot be used here",
+    }
 }
 
 /// Where the program keeps unsaved text.

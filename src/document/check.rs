@@ -196,7 +196,8 @@ impl Checker {
         if known.contains(id) || (vocabulary && known.is_empty()) {
             return;
         }
-        let hint = match nearest(id, known.iter().map(String::as_str)) {
+        let near = nearest(id, known.iter().map(String::as_str)).filter(|_| id.len() > 1);
+        let hint = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if kind == "country" => Some(
                 "use a code of ISO 3166-1 alpha-2, or a set of the law base such as `EEA`"
@@ -310,7 +311,8 @@ impl Checker {
         }
         for (idx, site) in elements(value, "sites") {
             let Some(id) = site.get("id").and_then(Value::as_str) else { continue };
-            let mut at = parents.get(id).copied();
+            let own = site.get("parent").and_then(Value::as_str);
+            let mut at = own.and(parents.get(id).copied());
             for _ in 0..=parents.len() {
                 match at {
                     Some(up) if up == id => {

@@ -1,5 +1,7 @@
 //! One test binary for everything that crosses module borders.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod architecture;
 mod cli;
 mod document;
