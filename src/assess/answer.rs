@@ -66,8 +66,8 @@ impl FlowAnswer {
         Some(self.legs.get(chosen.leg)?.answer(regime))
     }
 
-    /// The answers that show on the edge: those of the regimes that bind the flow directly, or if
-    /// none does, those that follow the data.
+    /// The answers that show on the edge: those of the regimes that bind the flow directly, and of
+    /// those that follow the data only what stands worse; if none binds it directly, all.
     pub fn shown(&self) -> Vec<(RegimeAnswer, &Answer)> {
         let all: Vec<(RegimeAnswer, &Answer)> = self
             .regimes
@@ -75,9 +75,17 @@ impl FlowAnswer {
             .filter_map(|answer| Some((*answer, self.answer(answer.regime)?)))
             .filter(|(_, answer)| answer.applies != Applies::No)
             .collect();
-        let direct: Vec<_> =
-            all.iter().filter(|(_, answer)| answer.applies == Applies::Direct).copied().collect();
-        if direct.is_empty() { all } else { direct }
+        let direct = |answer: &Answer| answer.applies == Applies::Direct;
+        let worst = all
+            .iter()
+            .filter(|(_, answer)| direct(answer))
+            .map(|(chosen, _)| chosen.standing)
+            .max();
+        all.into_iter()
+            .filter(|(chosen, answer)| {
+                direct(answer) || worst.is_none_or(|worst| chosen.standing > worst)
+            })
+            .collect()
     }
 
     /// The findings of every question, each once.

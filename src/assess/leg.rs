@@ -207,16 +207,19 @@ impl<'a> Asker<'a> {
     /// The regimes under which the data was collected.
     ///
     /// A controller that hands data on collected it under the law of its own seat, whoever called
-    /// (GDPR Art. 3(1)); where its seat is not known, and for everybody after it, what the document
-    /// says of the data counts.
+    /// (GDPR Art. 3(1)), and a data subject gives it under the law of where it is; where that is not
+    /// known, and for everybody after them, what the document says of the data counts.
     fn origin<'b>(
         &self,
         way: &Way<'_>,
         ends: &Ends<'_>,
         stated: impl Iterator<Item = &'b String>,
     ) -> BTreeSet<law::Origin> {
-        let collects = way.exporter_role == Some(Role::Controller)
-            && way.exporter.is_some_and(|party| !party.seat.is_empty());
+        let collects = match way.exporter_role {
+            Some(Role::Controller) => way.exporter.is_some_and(|party| !party.seat.is_empty()),
+            Some(Role::DataSubject) => true,
+            Some(Role::Processor | Role::SubProcessor) | None => false,
+        };
         if let (true, Some(seat)) = (collects, ends.seat.country) {
             let zone = self.base.zone_of(seat, self.question.as_of);
             let origin = match zone {

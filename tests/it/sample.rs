@@ -47,6 +47,9 @@ fn the_default_picture_says_what_the_law_says() {
     check(&atlas, "recordings-store", Regime::Uk, Outcome::Adequacy, uk_to_eea);
     check(&atlas, "insight-out", Regime::Uk, Outcome::NoMechanism, "NO MECHANISM");
     check(&atlas, "contacts-us-east-2", Regime::Uk, Outcome::NoMechanism, "NO MECHANISM");
+    stands(&atlas, "call-eu", Standing::Free);
+    stands(&atlas, "calldata-eu-central-1", Standing::Adequacy);
+    stands(&atlas, "conveyance-us-east-2", Standing::CarveOut);
     stands(&atlas, "logs-salesforce", Standing::Customer);
     stands(&atlas, "support-by-staff", Standing::Unknown);
     stands(&atlas, "support-by-partners", Standing::Unknown);
