@@ -5,18 +5,20 @@ use std::time::Instant;
 
 use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
 
-use super::paint::{Lit, paint, rect_on_screen};
+use super::paint::{Lit, paint, paint_names, rect_on_screen};
 use super::state::{Command, State};
 use super::style::{Glyph, color, icon_button};
 use crate::atlas::between;
-use crate::geom::Point;
+use crate::geom::{Point, Rect};
 use crate::layout::Layout;
-use crate::scene::{Scene, Subject, Theme, draw};
+use crate::scene::{Scene, Subject, Theme, draw, scale};
 
 /// How long a change glides.
 const GLIDE_SECS: f32 = 0.25;
 /// How near to a line a click must be, in pixels.
 const REACH: f32 = 6.0;
+/// Names smaller than this on the screen, in pixels, are drawn larger.
+const LEAST: f64 = 6.0;
 /// The room around a fitted picture, in pixels.
 const MARGIN: f32 = 12.0;
 /// The smallest and largest zoom.
@@ -70,6 +72,19 @@ impl Canvas {
             chain: &chain,
         };
         paint(&painter, &scene, self.view, lit);
+        if f64::from(self.view.scaling) * scale::BODY < LEAST && self.glide.is_none() {
+            let cards = picture.plan.cards.iter().zip(&picture.layout.nodes);
+            let cards = cards.map(|(card, placed)| (card.name.clone(), placed.rect));
+            let groups = picture.plan.groups.iter().zip(&picture.layout.containers);
+            let groups =
+                groups.filter(|(group, _)| group.parent.is_none()).map(|(group, placed)| {
+                    let strip = scale::STRIP.max(11.0 / f64::from(self.view.scaling));
+                    let above = Rect { y: placed.rect.y - strip, h: strip, ..placed.rect };
+                    (group.title.clone(), above)
+                });
+            let names: Vec<(String, Rect)> = cards.chain(groups).collect();
+            paint_names(&painter, &names, self.view, color(theme.card_text));
+        }
         self.name_parts(ui, state, out);
         self.buttons(ui, background.rect, &scene);
     }

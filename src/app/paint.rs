@@ -11,7 +11,7 @@ use crate::scene::{self, Anchor, Entry, Item, Scene, Subject, Weight, dashes};
 use crate::text;
 
 /// Text smaller than this on the screen, in pixels, is not drawn: it could not be read.
-const LEGIBLE: f32 = 4.5;
+const LEGIBLE: f32 = 6.0;
 /// The steps in which curves are drawn.
 const STEPS: usize = 6;
 
@@ -60,6 +60,26 @@ pub(super) fn paint(painter: &egui::Painter, scene: &Scene, view: TSTransform, l
         let wide = entry.subject.is_some()
             && (entry.subject.as_ref() == lit.selected || entry.subject.as_ref() == lit.hovered);
         item(painter, entry, view, opacity, wide);
+    }
+}
+
+/// Names cards and containers in a readable size where the picture is too small for its own text.
+pub(super) fn paint_names(
+    painter: &egui::Painter,
+    names: &[(String, Rect)],
+    view: TSTransform,
+    tint: egui::Color32,
+) {
+    const NAME: f64 = 9.0;
+    for (name, rect) in names {
+        let rect = rect_on_screen(view, *rect);
+        let room = f64::from(rect.width()) - 6.0;
+        if !rect.intersects(painter.clip_rect()) || room < 3.0 * NAME || rect.height() < 9.0 {
+            continue;
+        }
+        let words = text::ellipsize(name, room, NAME, Weight::SemiBold);
+        let at = Pos2::new(rect.left() + 3.0, rect.center().y);
+        painter.text(at, Align2::LEFT_CENTER, words, FontId::new(NAME as f32, semibold()), tint);
     }
 }
 
