@@ -1,6 +1,6 @@
 //! The decision procedure.
 //!
-//! Source: study §10.2 and the texts that its rows cite: GDPR Chapter V, EDPB Guidelines 05/2021,
+//! Source: the texts that its rows cite: GDPR Chapter V, EDPB Guidelines 05/2021,
 //! UK GDPR Chapter V and the ICO's guidance, FADP Arts 16 and 17.
 
 mod ending;
@@ -308,7 +308,7 @@ impl<'a> Judge<'a> {
         Outcome::Onward.into()
     }
 
-    /// The rows of §10.2 in order; the first that matches ends it.
+    /// The rows of the procedure in order; the first that matches ends it.
     fn direct(&mut self) -> End {
         let transfer = self.transfer;
         let context = &transfer.context;

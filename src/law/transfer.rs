@@ -14,7 +14,7 @@ use super::vocabulary::{
 ///
 /// Reads the input format of the test vectors; an unknown field or a wrong type is an error.
 ///
-/// Source: the decision procedure's input, study §10.1.
+/// Source: what EDPB Guidelines 05/2021 and the ICO’s three-step test ask of a transfer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Transfer {
