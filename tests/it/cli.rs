@@ -158,3 +158,29 @@ fn every_export_and_check_that_the_readme_shows_runs() {
         assert!(done.status.code().is_some_and(|code| code < 2), "{line}");
     }
 }
+
+#[test]
+fn a_writer_that_is_killed_leaves_the_old_file_or_the_new_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.svg");
+    let out = path.display().to_string();
+    assert_eq!(run(&["export", "-o", &out], "").code, 0);
+    let old = std::fs::read(&path).unwrap();
+    let words = ["export", "-o", &out, "--theme", "dark"];
+    for n in 0..24 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_transfer-atlas"))
+            .args(words)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(n * 9));
+        // It may have ended by itself; then there is nobody to kill.
+        drop(child.kill());
+        child.wait().unwrap();
+        let found = std::fs::read(&path).unwrap();
+        let text = String::from_utf8(found.clone()).unwrap();
+        assert!(found == old || text.ends_with("</svg>\n"), "half a file after {n}");
+    }
+    assert_eq!(run(&words, "").code, 0);
+    assert_ne!(std::fs::read(&path).unwrap(), old);
+}
