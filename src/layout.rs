@@ -63,6 +63,9 @@ pub struct Edge {
     pub to: usize,
     /// The room its label needs; none, no label.
     pub label: Option<Size>,
+    /// Edges of one bundle that start or end on the same side of a box run together there, as
+    /// lines of one look may; none, the edge keeps to itself.
+    pub bundle: Option<u32>,
 }
 
 /// The distances kept between things.

@@ -9,12 +9,12 @@ pub enum Standing {
     Unbound,
     /// A regime binds it, and it is no restricted transfer.
     Free,
+    /// The law of the data's origin follows it, through the mechanism it came by.
+    Onward,
     /// It rests on an adequacy decision.
     Adequacy,
     /// It rests on a safeguard, or on a derogation.
     Safeguard,
-    /// The law of the data's origin follows it, through the mechanism it came by.
-    Onward,
     /// It is carved out of the transfer rules, on a contested reading.
     CarveOut,
     /// The customer answers for it.
@@ -32,9 +32,9 @@ impl Standing {
     pub const ALL: [Self; 10] = [
         Self::Unbound,
         Self::Free,
+        Self::Onward,
         Self::Adequacy,
         Self::Safeguard,
-        Self::Onward,
         Self::CarveOut,
         Self::Customer,
         Self::Conditional,

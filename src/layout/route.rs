@@ -12,12 +12,21 @@ const PORTS: f64 = 9.0;
 /// How near two ends must be to count as level.
 const LEVEL: f64 = 0.5;
 
-/// A vertical piece in a gap, from the height it comes in at on the left to that on the right.
-#[derive(Clone, Copy, Debug)]
+/// The vertical pieces in a gap that run together: those of one bundle at one side of a box.
+#[derive(Clone, Debug)]
 struct Rise {
-    edge: usize,
-    left: f64,
-    right: f64,
+    group: Group,
+    /// The heights at which each piece comes in on the left and leaves on the right.
+    pieces: Vec<(f64, f64)>,
+    edges: Vec<usize>,
+}
+
+/// What lines run together by: the box and its side, and the bundle or the edge itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Group {
+    node: usize,
+    leaving: bool,
+    bundle: Result<u32, usize>,
 }
 
 /// The ends of a line on its boxes and its own height.
@@ -38,13 +47,27 @@ pub(super) fn finished(tree: &Tree, places: &Places, request: &Request) -> Layou
         if request.edges[edge].from == request.edges[edge].to {
             continue;
         }
-        let mut piece = |gap: usize, left: f64, right: f64| {
-            if (left - right).abs() > LEVEL {
-                rises[gap].push(Rise { edge, left, right });
+        let turned = tree.ranks.reversed[edge];
+        let asked = &request.edges[edge];
+        let (a, b) = if turned { (asked.to, asked.from) } else { (asked.from, asked.to) };
+        let bundle = asked.bundle.ok_or(edge);
+        let mut piece = |gap: usize, node: usize, leaving: bool, left: f64, right: f64| {
+            if (left - right).abs() <= LEVEL {
+                return;
+            }
+            let group = Group { node, leaving, bundle };
+            match rises[gap].iter_mut().find(|rise| rise.group == group) {
+                Some(rise) => {
+                    rise.pieces.push((left, right));
+                    rise.edges.push(edge);
+                }
+                None => {
+                    rises[gap].push(Rise { group, pieces: vec![(left, right)], edges: vec![edge] });
+                }
             }
         };
-        piece(block.first - 1, way.start, way.lane);
-        piece(block.last, way.lane, way.end);
+        piece(block.first - 1, a, true, way.start, way.lane);
+        piece(block.last, b, false, way.lane, way.end);
     }
     let assigned: Vec<Vec<(usize, usize)>> = rises.iter().map(|gap| tracks(gap)).collect();
     let counts: Vec<usize> = assigned
@@ -85,9 +108,13 @@ fn ways(tree: &Tree, places: &Places, request: &Request) -> Vec<Option<Way>> {
                 .collect();
             ends.sort_by(|a, b| a.0.total_cmp(&b.0));
             let (top, bottom) = places.y[tree.of_node[node]];
-            for ((_, edge), port) in ends.iter().zip(ports(&ends, top, bottom)) {
-                if let Some(way) = &mut ways[*edge] {
-                    *(if right { &mut way.start } else { &mut way.end }) = port;
+            let groups = together(&ends, request);
+            let heights: Vec<f64> = groups.iter().map(|(height, _)| *height).collect();
+            for ((_, edges), port) in groups.iter().zip(ports(&heights, top, bottom)) {
+                for edge in edges {
+                    if let Some(way) = &mut ways[*edge] {
+                        *(if right { &mut way.start } else { &mut way.end }) = port;
+                    }
                 }
             }
         }
@@ -95,31 +122,55 @@ fn ways(tree: &Tree, places: &Places, request: &Request) -> Vec<Option<Way>> {
     ways
 }
 
+/// The ends on a side, those of one bundle together at their mean height, from top to bottom.
+fn together(ends: &[(f64, usize)], request: &Request) -> Vec<(f64, Vec<usize>)> {
+    let mut groups: Vec<(Option<u32>, Vec<(f64, usize)>)> = Vec::new();
+    for end in ends {
+        let bundle = request.edges[end.1].bundle;
+        let same = groups.iter_mut().find(|(other, _)| bundle.is_some() && *other == bundle);
+        match same {
+            Some((_, members)) => members.push(*end),
+            None => groups.push((bundle, vec![*end])),
+        }
+    }
+    let mut means: Vec<(f64, Vec<usize>)> = groups
+        .into_iter()
+        .map(|(_, members)| {
+            let sum: f64 = members.iter().map(|(height, _)| height).sum();
+            (sum / members.len() as f64, members.into_iter().map(|(_, edge)| edge).collect())
+        })
+        .collect();
+    means.sort_by(|a, b| a.0.total_cmp(&b.0));
+    means
+}
+
 /// Spreads the ends of lines over a side, each as near to its line's height as the others allow.
-fn ports(ends: &[(f64, usize)], top: f64, bottom: f64) -> Vec<f64> {
-    let n = ends.len();
+fn ports(heights: &[f64], top: f64, bottom: f64) -> Vec<f64> {
+    let n = heights.len();
     let corner = CORNER.min((bottom - top) / 2.0);
     let (top, bottom) = (top + corner, bottom - corner);
     let step = if n > 1 { PORTS.min((bottom - top) / (n - 1) as f64) } else { 0.0 };
     let mut ports: Vec<f64> = Vec::with_capacity(n);
-    for (idx, (lane, _)) in ends.iter().enumerate() {
+    for (idx, height) in heights.iter().enumerate() {
         let low = ports.last().map_or(top, |last| last + step);
         let high = bottom - step * (n - 1 - idx) as f64;
-        ports.push(lane.min(high).max(low));
+        ports.push(height.min(high).max(low));
     }
     ports
 }
 
 /// Gives each vertical piece a track, from left to right, so that they cross little and never lie
-/// on each other; pieces that do not meet share a track (left-edge packing).
+/// on each other unless they run together; pieces that do not meet share a track (left-edge
+/// packing).
 fn tracks(rises: &[Rise]) -> Vec<(usize, usize)> {
     let mut order: Vec<usize> = (0..rises.len()).collect();
-    order.sort_by(|a, b| rises[*a].left.total_cmp(&rises[*b].left));
+    let left = |idx: &usize| rises[*idx].pieces.iter().map(|piece| piece.0).sum::<f64>();
+    order.sort_by(|a, b| left(a).total_cmp(&left(b)));
     // Bubble neighbours while the other way round costs less: orders of this size settle quickly.
     for _ in 0..order.len() {
         let mut calm = true;
         for at in 1..order.len() {
-            let (a, b) = (rises[order[at - 1]], rises[order[at]]);
+            let (a, b) = (&rises[order[at - 1]], &rises[order[at]]);
             if disorder(a, b) > disorder(b, a) {
                 order.swap(at - 1, at);
                 calm = false;
@@ -131,29 +182,40 @@ fn tracks(rises: &[Rise]) -> Vec<(usize, usize)> {
     }
     let mut track: Vec<usize> = vec![0; rises.len()];
     for (at, &idx) in order.iter().enumerate() {
-        let before = order[..at].iter().filter(|other| meet(rises[**other], rises[idx]));
+        let before = order[..at].iter().filter(|other| meet(&rises[**other], &rises[idx]));
         track[idx] = before.map(|other| track[*other] + 1).max().unwrap_or(0);
     }
-    rises.iter().zip(track).map(|(rise, track)| (rise.edge, track)).collect()
+    rises
+        .iter()
+        .zip(track)
+        .flat_map(|(rise, track)| rise.edges.iter().map(move |edge| (*edge, track)))
+        .collect()
 }
 
 /// The crossings, and worse the overlaps, of two pieces if `a` stands left of `b`.
-fn disorder(a: Rise, b: Rise) -> f64 {
-    let within = |y: f64, r: Rise| y > r.left.min(r.right) && y < r.left.max(r.right);
+fn disorder(a: &Rise, b: &Rise) -> f64 {
+    let (a_low, a_high) = span(a);
+    let (b_low, b_high) = span(b);
     let mut cost = 0.0;
-    // To the right of `a` its line runs at its right height, through `b` if that is within.
-    cost += f64::from(u8::from(within(a.right, b)));
-    // To the left of `b` its line comes at its left height, through `a`.
-    cost += f64::from(u8::from(within(b.left, a)));
-    if (a.right - b.left).abs() < 4.0 {
-        cost += 100.0;
-    }
-    cost
+    // To the right of `a` its lines run at their right heights, through `b` if that is within.
+    cost += a.pieces.iter().filter(|(_, y)| *y > b_low && *y < b_high).count() as f64;
+    // To the left of `b` its lines come at their left heights, through `a`.
+    cost += b.pieces.iter().filter(|(y, _)| *y > a_low && *y < a_high).count() as f64;
+    let touch = a
+        .pieces
+        .iter()
+        .any(|(_, right)| b.pieces.iter().any(|(left, _)| (right - left).abs() < 4.0));
+    if touch { cost + 100.0 } else { cost }
 }
 
-fn meet(a: Rise, b: Rise) -> bool {
-    let (a0, a1) = (a.left.min(a.right), a.left.max(a.right));
-    let (b0, b1) = (b.left.min(b.right), b.left.max(b.right));
+/// The heights that a group of pieces covers.
+fn span(rise: &Rise) -> (f64, f64) {
+    let all = || rise.pieces.iter().flat_map(|(left, right)| [*left, *right]);
+    (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max))
+}
+
+fn meet(a: &Rise, b: &Rise) -> bool {
+    let ((a0, a1), (b0, b1)) = (span(a), span(b));
     a0 < b1 + 4.0 && b0 < a1 + 4.0
 }
 

@@ -185,6 +185,7 @@ mod tests {
                 from: dice.below(n_nodes),
                 to: dice.below(n_nodes),
                 label: (dice.below(4) > 0).then(|| Size::new(30.0 + dice.below(90) as f64, 20.0)),
+                bundle: (dice.below(2) > 0).then(|| dice.below(3) as u32),
             })
             .collect();
         Request {
@@ -220,7 +221,7 @@ mod tests {
         };
         request.nodes = vec![node("a"), node("b"), node("x")];
         let label = Some(Size::new(50.0, 20.0));
-        request.edges = vec![Edge { key: Key::new("e"), from: 0, to: 1, label }];
+        request.edges = vec![Edge { key: Key::new("e"), from: 0, to: 1, label, bundle: None }];
         let layout = arrange(&request);
         assert_eq!(verify(&request, &layout), []);
         (request, layout)

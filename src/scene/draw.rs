@@ -146,14 +146,14 @@ impl Canvas<'_> {
         );
         let icon = Rect::new(
             rect.x + scale::CARD_INSET,
-            rect.y + scale::GRID * 2.0,
+            rect.y + scale::GRID * 1.5,
             scale::ICON,
             scale::ICON,
         );
         self.push(Item::Icon { rect: icon, icon: card.icon, color: theme.icon }, subject);
         let x = icon.right() + scale::GRID * 2.0;
         let room = rect.right() - scale::CARD_INSET - x;
-        let mut y = rect.y + scale::GRID * 2.0;
+        let mut y = rect.y + scale::GRID * 1.5;
         let name = text::ellipsize(&card.name, room, scale::BODY, Weight::SemiBold);
         let words = Words {
             text: &name,

@@ -119,7 +119,7 @@ impl Plan {
             containers: self.groups.iter().map(container).collect(),
             nodes: self.cards.iter().map(node).collect(),
             edges: self.lines.iter().map(edge).collect(),
-            spacing: Spacing { node: 16.0, rank: 32.0, track: 8.0, padding: 10.0 },
+            spacing: Spacing { node: 14.0, rank: 32.0, track: 9.0, padding: 10.0 },
             aspect,
             effort: crate::layout::Effort::Best,
             previous: None,
@@ -154,11 +154,17 @@ pub(super) fn card_size(card: &Card) -> Size {
     let lines = 1.0 + card.details.len() as f64;
     let grid = 2.0 * scale::GRID;
     let w = scale::CARD_INSET * 2.0 + scale::ICON + scale::GRID * 2.0 + words;
-    Size::new((w / grid).ceil() * grid, scale::GRID * 4.0 + lines * scale::LINE)
+    Size::new((w / grid).ceil() * grid, scale::GRID * 3.0 + lines * scale::LINE)
 }
 
 fn edge(line: &Line) -> Edge {
-    Edge { key: line.key.clone(), from: line.from, to: line.to, label: Some(chip_size(line)) }
+    Edge {
+        key: line.key.clone(),
+        from: line.from,
+        to: line.to,
+        label: Some(chip_size(line)),
+        bundle: Some(line.standing as u32 * 2 + u32::from(line.both_ways)),
+    }
 }
 
 /// The size of a flow's chip.

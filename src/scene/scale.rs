@@ -19,7 +19,7 @@ pub const BADGE: f64 = 9.5;
 /// The height of a line of text as a multiple of its size.
 pub const LEADING: f64 = 1.25;
 /// The height of a line of a card.
-pub const LINE: f64 = 16.0;
+pub const LINE: f64 = 15.0;
 /// The height of a container's title strip.
 pub const STRIP: f64 = 24.0;
 
@@ -48,17 +48,17 @@ pub const ARROW: f64 = 8.0;
 /// From a container's border to its title.
 pub const INSET: f64 = 12.0;
 /// From a card's border to what it holds.
-pub const CARD_INSET: f64 = 10.0;
+pub const CARD_INSET: f64 = 8.0;
 /// The least width of a card's words.
 pub const CARD_MIN: f64 = 92.0;
 /// The greatest width of a card's words.
-pub const CARD_MAX: f64 = 176.0;
+pub const CARD_MAX: f64 = 148.0;
 /// The side of a card's icon.
 pub const ICON: f64 = 18.0;
 /// From a chip's border to its words.
 pub const CHIP_INSET: f64 = 6.0;
 /// The height of a chip.
-pub const CHIP_HEIGHT: f64 = 32.0;
+pub const CHIP_HEIGHT: f64 = 29.0;
 
 /// Around the whole picture.
 pub const MARGIN: f64 = 24.0;

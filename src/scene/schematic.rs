@@ -74,16 +74,16 @@ impl Planner<'_> {
         let site = self.site(system.site.as_ref()).cloned();
         let boxed = site.as_ref().is_some_and(|site| self.holds_several(&site.id));
         let parent = match &site {
-            Some(site) if boxed => self.site_box(site),
+            Some(site) if boxed => Some(self.site_box(site)),
             Some(site) => match self.site(site.parent.as_ref()).cloned() {
-                Some(parent) => self.site_box(&parent),
+                Some(parent) => Some(self.site_box(&parent)),
                 None => self.jurisdiction(site.country.as_deref()),
             },
-            None => self.jurisdiction(None),
+            None => None,
         };
         let mut details = Vec::new();
         match &site {
-            Some(site) if !boxed => details.push(place_of(site)),
+            Some(site) if !boxed => details.push(place_of(site, &system.name)),
             Some(_) => {}
             None => details.push(Detail { text: "place not stated".to_owned(), unknown: true }),
         }
@@ -91,7 +91,7 @@ impl Planner<'_> {
         let pin = self.facts.pins.pins.get(&system.id).map(|pin| Point::new(pin.x, pin.y));
         Card {
             key: Key::new(&format!("system:{}", system.id)),
-            parent: Some(parent),
+            parent,
             icon: icon(system.kind),
             name: system.name.clone(),
             details,
@@ -121,13 +121,13 @@ impl Planner<'_> {
             return *idx;
         }
         let parent = match self.site(site.parent.as_ref()).cloned() {
-            Some(parent) => self.site_box(&parent),
+            Some(parent) => Some(self.site_box(&parent)),
             None => self.jurisdiction(site.country.as_deref()),
         };
         let idx = self.groups.len();
         self.groups.push(Group {
             key: Key::new(&format!("site:{}", site.id)),
-            parent: Some(parent),
+            parent,
             title: site.name.clone(),
             detail: site.city.clone().unwrap_or_default(),
             subject: Subject::Site(site.id.clone()),
@@ -137,10 +137,15 @@ impl Planner<'_> {
         idx
     }
 
-    fn jurisdiction(&mut self, country: Option<&str>) -> usize {
+    /// The container of a jurisdiction; none where the country is not stated, since what is
+    /// somewhere unknown is not in one place.
+    fn jurisdiction(&mut self, country: Option<&str>) -> Option<usize> {
         let found = jurisdiction(self.facts.law, country, self.as_of);
+        if found.unknown {
+            return None;
+        }
         if let Some(idx) = self.jurisdictions.get(&found) {
-            return *idx;
+            return Some(*idx);
         }
         let idx = self.groups.len();
         self.groups.push(Group {
@@ -149,19 +154,24 @@ impl Planner<'_> {
             title: found.name.clone(),
             detail: String::new(),
             subject: Subject::Jurisdiction(found.name.clone()),
-            unknown: found.unknown,
+            unknown: false,
         });
         self.jurisdictions.insert(found, idx);
-        idx
+        Some(idx)
     }
 }
 
-fn place_of(site: &Site) -> Detail {
+/// Where a system stands: the site, and its town unless the names say it already.
+fn place_of(site: &Site, system: &str) -> Detail {
+    let unknown = site.country.is_none();
     let text = match &site.city {
-        Some(city) if !site.name.contains(city.as_str()) => format!("{}, {city}", site.name),
+        _ if unknown => format!("{}, not stated", site.name),
+        Some(city) if !site.name.contains(city.as_str()) && !system.contains(city.as_str()) => {
+            format!("{}, {city}", site.name)
+        }
         _ => site.name.clone(),
     };
-    Detail { text, unknown: site.country.is_none() }
+    Detail { text, unknown }
 }
 
 fn line(facts: &Facts<'_>, flow: &Flow, answer: &FlowAnswer, ends: (usize, usize)) -> Line {

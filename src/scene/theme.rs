@@ -128,7 +128,7 @@ impl Theme {
 const WHITE: Color = Color::hex(0xFF_FF_FF);
 const INK: Color = Color::hex(0x0F_17_2A);
 
-// In the order of `Standing`: unbound, free, adequacy, safeguard, onward, carve-out, customer,
+// In the order of `Standing`: unbound, free, onward, adequacy, safeguard, carve-out, customer,
 // conditional, unknown, no mechanism.
 const LIGHT: Theme = Theme {
     background: Color::hex(0xF8_FA_FC),
@@ -149,9 +149,9 @@ const LIGHT: Theme = Theme {
     lines: [
         (Color::hex(0x7B_87_98), INK),
         (Color::hex(0x64_74_8B), WHITE),
+        (Color::hex(0x4F_67_7D), WHITE),
         (Color::hex(0x04_78_57), WHITE),
         (Color::hex(0x1E_3A_8A), WHITE),
-        (Color::hex(0x4F_67_7D), WHITE),
         (Color::hex(0x7C_3A_ED), WHITE),
         (Color::hex(0x0E_74_90), WHITE),
         (Color::hex(0xB4_53_09), WHITE),
@@ -179,9 +179,9 @@ const DARK: Theme = Theme {
     lines: [
         (Color::hex(0x83_91_A6), INK),
         (Color::hex(0x9F_AE_C2), INK),
+        (Color::hex(0xA7_BA_CE), INK),
         (Color::hex(0x4A_D2_9B), INK),
         (Color::hex(0x8F_A8_FF), INK),
-        (Color::hex(0xA7_BA_CE), INK),
         (Color::hex(0xC4_A6_FB), INK),
         (Color::hex(0x4F_D2_E8), INK),
         (Color::hex(0xF8_B6_4C), INK),
@@ -209,9 +209,9 @@ const PRINT: Theme = Theme {
     lines: [
         (Color::hex(0x6B_72_80), WHITE),
         (Color::hex(0x4B_55_63), WHITE),
+        (Color::hex(0x3F_53_66), WHITE),
         (Color::hex(0x04_6C_4E), WHITE),
         (Color::hex(0x17_2F_70), WHITE),
-        (Color::hex(0x3F_53_66), WHITE),
         (Color::hex(0x6D_28_D9), WHITE),
         (Color::hex(0x0B_62_7A), WHITE),
         (Color::hex(0x92_40_0E), WHITE),
