@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
 
-use super::paint::{Lit, paint, paint_names, rect_on_screen};
+use super::paint::{Lit, paint, paint_code, paint_names, rect_on_screen};
 use super::state::{Command, State};
 use super::style::{Glyph, color, icon_button};
 use crate::atlas::between;
@@ -66,24 +66,16 @@ impl Canvas {
         self.steer(ui, &background, &scene);
         self.point(ui, &background, &scene, out);
         let chain = chain(state);
+        let coarse = f64::from(self.view.scaling) * scale::BODY < LEAST && self.glide.is_none();
         let lit = Lit {
             selected: state.selected.as_ref(),
             hovered: self.hovered.as_ref(),
             chain: &chain,
+            wordless: coarse,
         };
         paint(&painter, &scene, self.view, lit);
-        if f64::from(self.view.scaling) * scale::BODY < LEAST && self.glide.is_none() {
-            let cards = picture.plan.cards.iter().zip(&picture.layout.nodes);
-            let cards = cards.map(|(card, placed)| (card.name.clone(), placed.rect));
-            let groups = picture.plan.groups.iter().zip(&picture.layout.containers);
-            let groups =
-                groups.filter(|(group, _)| group.parent.is_none()).map(|(group, placed)| {
-                    let strip = scale::STRIP.max(11.0 / f64::from(self.view.scaling));
-                    let above = Rect { y: placed.rect.y - strip, h: strip, ..placed.rect };
-                    (group.title.clone(), above)
-                });
-            let names: Vec<(String, Rect)> = cards.chain(groups).collect();
-            paint_names(&painter, &names, self.view, color(theme.card_text));
+        if coarse {
+            self.words(&painter, picture, &theme);
         }
         self.name_parts(ui, state, out);
         self.buttons(ui, background.rect, &scene);
@@ -109,6 +101,25 @@ impl Canvas {
         let eased = 1.0 - (1.0 - t) * (1.0 - t) * (1.0 - t);
         let layout = between(from, &picture.layout, f64::from(eased));
         Arc::new(draw(&picture.plan, &layout, theme))
+    }
+
+    /// The words that a small picture has room for: names of cards and jurisdictions, codes of flows.
+    fn words(&self, painter: &egui::Painter, picture: &crate::atlas::Picture, theme: &Theme) {
+        let cards = picture.plan.cards.iter().zip(&picture.layout.nodes);
+        let cards = cards.map(|(card, placed)| (card.name.clone(), placed.rect));
+        let groups = picture.plan.groups.iter().zip(&picture.layout.containers);
+        let groups = groups.filter(|(group, _)| group.parent.is_none()).map(|(group, placed)| {
+            let strip = scale::STRIP.max(11.0 / f64::from(self.view.scaling));
+            (group.title.clone(), Rect { h: strip, ..placed.rect })
+        });
+        let names: Vec<(String, Rect)> = groups.chain(cards).collect();
+        paint_names(painter, &names, self.view, color(theme.card_text));
+        for (line, route) in picture.plan.lines.iter().zip(&picture.layout.edges) {
+            if let (Some(mark), Some(rect)) = (line.marks.first(), route.label) {
+                let style = theme.line(mark.standing);
+                paint_code(painter, (&mark.code, style), rect, self.view);
+            }
+        }
     }
 
     fn fit(&mut self, scene: &Scene, area: egui::Rect) {

@@ -22,6 +22,8 @@ pub(super) struct Lit<'a> {
     pub(super) hovered: Option<&'a Subject>,
     /// The systems and flows of the selection's chain; empty, everything is lit.
     pub(super) chain: &'a [Subject],
+    /// Whether words and icons are left out, because others are drawn in a readable size.
+    pub(super) wordless: bool,
 }
 
 impl Lit<'_> {
@@ -52,6 +54,9 @@ pub(super) fn rect_on_screen(view: TSTransform, rect: Rect) -> egui::Rect {
 pub(super) fn paint(painter: &egui::Painter, scene: &Scene, view: TSTransform, lit: Lit<'_>) {
     let clip = painter.clip_rect();
     for entry in &scene.entries {
+        if lit.wordless && matches!(entry.item, Item::Text { .. } | Item::Icon { .. }) {
+            continue;
+        }
         let area = rect_on_screen(view, entry.item.bounds()).expand(4.0);
         if !area.intersects(clip) {
             continue;
@@ -81,6 +86,22 @@ pub(super) fn paint_names(
         let at = Pos2::new(rect.left() + 3.0, rect.center().y);
         painter.text(at, Align2::LEFT_CENTER, words, FontId::new(NAME as f32, semibold()), tint);
     }
+}
+
+/// Draws a chip as its worst code alone, in a readable size.
+pub(super) fn paint_code(
+    painter: &egui::Painter,
+    (code, style): (&str, scene::LineStyle),
+    rect: Rect,
+    view: TSTransform,
+) {
+    let rect = rect_on_screen(view, rect);
+    if rect.height() < 8.0 || !rect.intersects(painter.clip_rect()) {
+        return;
+    }
+    painter.rect_filled(rect, 3.0, color(style.color));
+    let font = FontId::new(9.0, semibold());
+    painter.text(rect.center(), Align2::CENTER_CENTER, code, font, color(style.on_color));
 }
 
 fn item(painter: &egui::Painter, entry: &Entry, view: TSTransform, opacity: f32, wide: bool) {
