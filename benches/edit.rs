@@ -1,5 +1,6 @@
 //! From an edit of the sample to its picture, each stage apart.
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::sync::Arc;
 
@@ -24,7 +25,8 @@ fn stages(c: &mut Criterion) {
     let question = Question { as_of, what_if: Vec::new() };
     let assessment = assess(law, &scenario, &graph, &question);
     let pins = &document.layout;
-    let facts = Facts { law, scenario: &scenario, assessment: &assessment, pins };
+    let folded = BTreeSet::new();
+    let facts = Facts { law, scenario: &scenario, assessment: &assessment, pins, folded: &folded };
     let plan = schematic(&facts);
     let mut request = plan.request(1.6);
     let best = Arc::new(arrange(&request));

@@ -10,6 +10,8 @@ mod paint;
 mod state;
 mod style;
 mod systems;
+mod timeline;
+mod worker;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -105,6 +107,7 @@ pub struct App {
     canvas: Canvas,
     editor: Editor,
     title: String,
+    dressed: Option<ThemeName>,
 }
 
 impl std::fmt::Debug for App {
@@ -123,18 +126,21 @@ impl App {
         data: Option<&std::path::Path>,
     ) -> Self {
         style::install(ctx);
-        let world = World::new(ctx, data);
+        let mut world = World::new(ctx, data);
         let mut state = State::new(Atlas::new(law), text, path, today);
+        state.recent = world.recent();
         state.recovered = world.unsaved().filter(|unsaved| unsaved != state.text());
         if ctx.theme() == egui::Theme::Dark {
             state.apply(Command::Theme(ThemeName::Dark));
         }
+        world.arrange(&mut state);
         Self {
             state,
             world,
             canvas: Canvas::new(),
             editor: Editor::default(),
             title: String::new(),
+            dressed: None,
         }
     }
 
@@ -156,6 +162,7 @@ impl App {
                 }
             }
         }
+        self.world.arrange(&mut self.state);
     }
 }
 
@@ -178,9 +185,10 @@ impl eframe::App for App {
                 .frame(bar)
                 .show(ui, |ui| bars::questions_ui(ui, &self.state, &mut out));
         }
-        Panel::bottom("status")
-            .frame(bar)
-            .show(ui, |ui| bars::status_ui(ui, &self.state, &mut out));
+        Panel::bottom("status").frame(bar).show(ui, |ui| {
+            timeline::timeline_ui(ui, &self.state, &mut out);
+            bars::status_ui(ui, &self.state, &mut out);
+        });
         let side = bar.inner_margin(Margin::same(12));
         let wide = if self.state.tab == Tab::Text { 460.0 } else { 250.0 };
         Panel::left(format!("left {wide}"))
@@ -217,12 +225,10 @@ impl App {
             ui.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.title = title;
         }
-        let mode = match self.state.view.theme {
-            ThemeName::Dark => egui::Theme::Dark,
-            ThemeName::Light | ThemeName::Print => egui::Theme::Light,
-        };
-        if ui.theme() != mode {
-            ui.set_theme(mode);
+        let theme = self.state.view.theme;
+        if self.dressed != Some(theme) {
+            style::dress(ui, theme);
+            self.dressed = Some(theme);
         }
     }
 }
@@ -236,6 +242,7 @@ fn keys(ui: &Ui, out: &mut Vec<Command>) {
         (ctrl, Key::O, Command::Open),
         (ctrl, Key::N, Command::New),
         (ctrl, Key::E, Command::Export),
+        (ctrl, Key::T, Command::Tidy),
         (shift, Key::Z, Command::Redo),
         (ctrl, Key::Z, Command::Undo),
         (ctrl, Key::Y, Command::Redo),

@@ -1,7 +1,7 @@
 //! From text to picture, redoing only what an edit changed: what the window and the command line
 //! both hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::id::ProfileId;
 use crate::law::{Base, WhatIf};
 use crate::layout::{self, Layout, Request};
 use crate::scenario::{self, Scenario, Selection};
-use crate::scene::{Caption, Facts, Plan, Scene, Theme, ThemeName, draw, schematic};
+use crate::scene::{Caption, Facts, Plan, Scene, Subject, Theme, ThemeName, draw, schematic};
 
 /// The atlas that the program opens with: the first atlas, as it ships.
 pub const SAMPLE: &str = include_str!("../samples/natterbox.json");
@@ -35,11 +35,13 @@ pub struct View {
     pub today: Date,
     /// What is assumed to have ended.
     pub what_if: Vec<WhatIf>,
+    /// The sites and jurisdictions that are drawn as one card each.
+    pub folded: BTreeSet<Subject>,
     /// The colours.
     pub theme: ThemeName,
     /// The wished ratio of width to height.
     pub aspect: f64,
-    /// How long the layout may try.
+    /// How long the layout may try for a picture that has none before it.
     pub effort: layout::Effort,
 }
 
@@ -52,6 +54,7 @@ impl View {
             as_of: None,
             today,
             what_if: Vec::new(),
+            folded: BTreeSet::new(),
             theme: ThemeName::Light,
             aspect: 1.6,
             effort: layout::Effort::Best,
@@ -103,7 +106,23 @@ pub struct Atlas {
     digest: String,
     request: Option<Request>,
     theme: Option<ThemeName>,
+    tidy: bool,
+    draft: Option<Draft>,
     picture: Option<Picture>,
+}
+
+/// A picture that waits for its layout.
+#[derive(Debug)]
+struct Draft {
+    document: Arc<Document>,
+    selection: Selection,
+    scenario: Arc<Scenario>,
+    graph: Arc<FlowGraph>,
+    assessment: Arc<Assessment>,
+    plan: Arc<Plan>,
+    digest: String,
+    theme: ThemeName,
+    request: Request,
 }
 
 impl Atlas {
@@ -118,6 +137,8 @@ impl Atlas {
             digest: String::new(),
             request: None,
             theme: None,
+            tidy: false,
+            draft: None,
             picture: None,
         }
     }
@@ -144,8 +165,19 @@ impl Atlas {
 
     /// Brings everything up to date with a text and a view; what they do not change is kept.
     pub fn update(&mut self, text: &Arc<str>, view: &View) {
+        if let Some(request) = self.prepare(text, view) {
+            let layout = layout::arrange(&request);
+            self.place(layout);
+        }
+    }
+
+    /// Brings everything up to date but the places, and tells what is to be arranged for the rest.
+    ///
+    /// Without a request the picture is finished, or waits for the one before. With one, the picture before stays until
+    /// [`Self::place`] is told the layout; only the request that was made last counts.
+    pub fn prepare(&mut self, text: &Arc<str>, view: &View) -> Option<Request> {
         self.read(text);
-        let Some(document) = self.document.clone() else { return };
+        let document = self.document.clone()?;
         let selection = view.selection(&document);
         let scenario = kept(
             self.picture.as_ref().map(|last| &last.scenario),
@@ -155,27 +187,87 @@ impl Atlas {
         let question = Question { as_of, what_if: view.what_if.clone() };
         let (graph, assessment) = self.judged(&scenario, question);
         let plan = self.planned(&document, &scenario, &assessment, view);
-        let layout = self.arranged(&plan, view);
-        let scene = match &self.picture {
-            Some(last)
-                if last.plan == plan && last.layout == layout && self.theme == Some(view.theme) =>
-            {
-                Arc::clone(&last.scene)
-            }
-            _ => Arc::new(draw(&plan, &layout, &Theme::named(view.theme))),
-        };
-        self.theme = Some(view.theme);
+        let mut request = plan.request(view.aspect);
+        request.effort = view.effort;
         let digest = self.digest.clone();
-        self.picture = Some(Picture {
+        let theme = view.theme;
+        let draft = Draft {
             document,
             selection,
             scenario,
             graph,
             assessment,
             plan,
+            digest,
+            theme,
+            request,
+        };
+        if let Some(last) = &self.picture
+            && self.request.as_ref() == Some(&draft.request)
+        {
+            let layout = Arc::clone(&last.layout);
+            self.finish(draft, layout);
+            return None;
+        }
+        if let Some(waiting) = self.draft.as_mut().filter(|other| other.request == draft.request) {
+            // The layout that is on its way will do.
+            *waiting = draft;
+            return None;
+        }
+        let mut request = draft.request.clone();
+        if let Some(last) = &self.picture {
+            if !std::mem::take(&mut self.tidy) {
+                // An edit keeps the picture still, which leaves little to search for.
+                request.previous = Some(Arc::clone(&last.layout));
+                request.effort = layout::Effort::Quick;
+            }
+        }
+        self.draft = Some(draft);
+        Some(request)
+    }
+
+    /// Finishes the picture with the layout of the last request.
+    pub fn place(&mut self, layout: Layout) {
+        if let Some(draft) = self.draft.take() {
+            self.finish(draft, Arc::new(layout));
+        }
+    }
+
+    /// Whether the picture waits for the layout of the last request.
+    pub fn pending(&self) -> bool {
+        self.draft.is_some()
+    }
+
+    /// Forgets where things stand, so that they are arranged anew.
+    pub fn untidy(&mut self) {
+        self.request = None;
+        self.tidy = true;
+    }
+
+    fn finish(&mut self, draft: Draft, layout: Arc<Layout>) {
+        let scene = match &self.picture {
+            Some(last)
+                if last.plan == draft.plan
+                    && last.layout == layout
+                    && self.theme == Some(draft.theme) =>
+            {
+                Arc::clone(&last.scene)
+            }
+            _ => Arc::new(draw(&draft.plan, &layout, &Theme::named(draft.theme))),
+        };
+        self.theme = Some(draft.theme);
+        self.request = Some(draft.request);
+        self.draft = None;
+        self.picture = Some(Picture {
+            document: draft.document,
+            selection: draft.selection,
+            scenario: draft.scenario,
+            graph: draft.graph,
+            assessment: draft.assessment,
+            plan: draft.plan,
             layout,
             scene,
-            digest,
+            digest: draft.digest,
         });
     }
 
@@ -215,7 +307,8 @@ impl Atlas {
         assessment: &Assessment,
         view: &View,
     ) -> Arc<Plan> {
-        let facts = Facts { law: &self.law, scenario, assessment, pins: &document.layout };
+        let pins = &document.layout;
+        let facts = Facts { law: &self.law, scenario, assessment, pins, folded: &view.folded };
         let mut plan = schematic(&facts);
         plan.caption = self.caption(document, assessment, view);
         kept(self.picture.as_ref().map(|last| &last.plan), plan)
@@ -251,21 +344,6 @@ impl Atlas {
             Some(from) => format!("{title} from {from}"),
             None => title.to_owned(),
         }
-    }
-
-    fn arranged(&mut self, plan: &Plan, view: &View) -> Arc<Layout> {
-        let mut request = plan.request(view.aspect);
-        request.effort = view.effort;
-        if let Some(last) = &self.picture {
-            if self.request.as_ref() == Some(&request) {
-                return Arc::clone(&last.layout);
-            }
-            request.previous = Some(Arc::clone(&last.layout));
-        }
-        let layout = Arc::new(layout::arrange(&request));
-        request.previous = None;
-        self.request = Some(request);
-        layout
     }
 }
 

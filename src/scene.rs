@@ -48,7 +48,9 @@ impl Color {
 pub enum Dash {
     /// Unbroken.
     Solid,
-    /// Long strokes.
+    /// Very long strokes, nearly unbroken.
+    Long,
+    /// Strokes.
     Dashed,
     /// Dots.
     Dotted,
@@ -61,6 +63,7 @@ impl Dash {
     pub const fn pattern(self) -> &'static [f64] {
         match self {
             Self::Solid => &[],
+            Self::Long => &[14.0, 3.0],
             Self::Dashed => &[5.0, 3.0],
             Self::Dotted => &[1.2, 2.2],
             Self::DashDot => &[6.0, 2.5, 1.2, 2.5],
@@ -129,6 +132,8 @@ pub enum Icon {
     Analysis,
     /// A desk.
     Desk,
+    /// A box drawn as one card.
+    Folded,
 }
 
 /// One thing to draw.
@@ -187,10 +192,28 @@ pub enum Subject {
     System(SystemId),
     /// A flow.
     Flow(FlowId),
+    /// Flows that are drawn as one line; at least two.
+    Bundle(Vec<FlowId>),
     /// A site.
     Site(SiteId),
     /// A jurisdiction, by its name on the picture.
     Jurisdiction(String),
+}
+
+impl Subject {
+    /// The flow, or the flows of the bundle; none for what is no flow.
+    pub fn flows(&self) -> &[FlowId] {
+        match self {
+            Self::Flow(id) => std::slice::from_ref(id),
+            Self::Bundle(ids) => ids,
+            Self::System(_) | Self::Site(_) | Self::Jurisdiction(_) => &[],
+        }
+    }
+
+    /// Tells whether what is drawn for this subject shows the other one too.
+    pub fn shows(&self, other: &Self) -> bool {
+        self == other || self.flows().iter().any(|flow| other.flows().contains(flow))
+    }
 }
 
 /// An item, and what it belongs to.
@@ -200,6 +223,16 @@ pub struct Entry {
     pub item: Item,
     /// What a click on it means.
     pub subject: Option<Subject>,
+    /// What the item covers, its line widths left aside.
+    pub bounds: Rect,
+}
+
+impl Entry {
+    /// An item of a subject, measured.
+    pub fn new(item: Item, subject: Option<Subject>) -> Self {
+        let bounds = item.bounds();
+        Self { item, subject, bounds }
+    }
 }
 
 /// A finished picture.

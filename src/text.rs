@@ -4,6 +4,8 @@
 //! draw: all of them shape with the same fonts. Lengths are scene points.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rustybuzz::{Face, UnicodeBuffer};
@@ -53,14 +55,40 @@ fn embedded(bytes: &'static [u8]) -> Face<'static> {
 }
 
 /// The width of one line of text at a font size.
+///
+/// Words that were measured before are looked up: pictures say the same words again and again.
 pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
+    let units = MEASURED.with_borrow_mut(|known| {
+        let known = &mut known[weight as usize];
+        if let Some(units) = known.get(text) {
+            return *units;
+        }
+        let units = units(text, weight);
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(text.into(), units);
+        units
+    });
+    units as f64 * size / f64::from(face(weight).units_per_em())
+}
+
+/// How many texts of a weight are remembered.
+const REMEMBERED: usize = 50_000;
+
+thread_local! {
+    /// The widths of texts measured on this thread, in font units, by weight.
+    static MEASURED: RefCell<[BTreeMap<Box<str>, i64>; 2]> = RefCell::default();
+}
+
+/// The width of one line of text, in font units.
+fn units(text: &str, weight: Weight) -> i64 {
     let face = face(weight);
     let mut buffer = UnicodeBuffer::new();
     buffer.push_str(&drawable(text));
     buffer.guess_segment_properties();
     let shaped = rustybuzz::shape(face, &[], buffer);
-    let units: i64 = shaped.glyph_positions().iter().map(|p| i64::from(p.x_advance)).sum();
-    units as f64 * size / f64::from(face.units_per_em())
+    shaped.glyph_positions().iter().map(|p| i64::from(p.x_advance)).sum()
 }
 
 /// The text with every character that the font cannot draw replaced, and control characters as

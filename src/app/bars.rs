@@ -6,6 +6,7 @@ use jiff::ToSpan as _;
 use super::state::{Asking, Command, State, Tab};
 use super::style::{Glyph, icon_button, semibold};
 use super::world::entered;
+use crate::law::WhatIf;
 use crate::scene::ThemeName;
 
 pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
@@ -20,12 +21,38 @@ pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             item(ui, "New", "Ctrl+N", Command::New);
             item(ui, "Open…", "Ctrl+O", Command::Open);
             item(ui, "Open the built-in atlas", "", Command::Sample);
+            ui.menu_button("Open recent", |ui| {
+                if state.recent.is_empty() {
+                    ui.weak("no file yet");
+                }
+                for path in &state.recent {
+                    item(ui, &path.display().to_string(), "", Command::OpenPath(path.clone()));
+                }
+            });
             ui.separator();
             item(ui, "Save", "Ctrl+S", Command::Save);
             item(ui, "Save as…", "Ctrl+Shift+S", Command::SaveAs);
             item(ui, "Export picture…", "Ctrl+E", Command::Export);
             ui.separator();
             item(ui, "Quit", "Ctrl+Q", Command::Quit);
+        });
+        ui.menu_button("View", |ui| {
+            if ui.add(egui::Button::new("Tidy all").shortcut_text("Ctrl+T")).clicked() {
+                out.push(Command::Tidy);
+                ui.close();
+            }
+            ui.separator();
+            for (theme, words) in [
+                (ThemeName::Light, "Light"),
+                (ThemeName::Dark, "Dark"),
+                (ThemeName::Print, "Print"),
+                (ThemeName::Contrast, "High contrast"),
+            ] {
+                if ui.radio(state.view.theme == theme, words).clicked() {
+                    out.push(Command::Theme(theme));
+                    ui.close();
+                }
+            }
         });
         if icon_button(ui, Glyph::Folder, "Open a file", true) {
             out.push(Command::Open);
@@ -45,9 +72,10 @@ pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ui.separator();
         profile_ui(ui, state, out);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let (glyph, theme) = match state.view.theme {
-                ThemeName::Dark => (Glyph::Sun, ThemeName::Light),
-                ThemeName::Light | ThemeName::Print => (Glyph::Moon, ThemeName::Dark),
+            let (glyph, theme) = if state.view.theme.is_dark() {
+                (Glyph::Sun, ThemeName::Light)
+            } else {
+                (Glyph::Moon, ThemeName::Dark)
             };
             if icon_button(ui, glyph, "Light or dark", true) {
                 out.push(Command::Theme(theme));
@@ -109,6 +137,8 @@ pub(super) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         date_ui(ui, state, out);
         ui.separator();
+        what_if_ui(ui, state, out);
+        ui.separator();
         let meta = state.atlas.law().meta();
         ui.label(RichText::new(format!("law base verified {}", meta.verified_on)).small().weak())
             .on_hover_text(&meta.verification_horizon);
@@ -134,7 +164,7 @@ fn date_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ] {
         step_ui(ui, words, name, as_of.checked_add(step).ok(), out);
     }
-    ui.label(RichText::new(as_of.to_string()).family(semibold()));
+    date_field_ui(ui, as_of, out);
     for (words, name, step) in [
         ("+d", "A day later", 1.day()),
         ("+m", "A month later", 1.month()),
@@ -148,6 +178,50 @@ fn date_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     if ui.small_button("today").clicked() {
         out.push(Command::AsOf(Some(state.view.today)));
     }
+}
+
+/// The assumptions about the law, each a switch.
+fn what_if_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let Some(picture) = state.atlas.picture() else { return };
+    ui.label(RichText::new("What if").family(semibold()));
+    let as_of = picture.assessment.question.as_of;
+    for preset in state.atlas.law().presets() {
+        let on = state.view.what_if.iter().any(|what_if| what_if.id == preset.id);
+        let switch = ui.add(egui::Button::selectable(on, &preset.title));
+        if switch.on_hover_text(&preset.note).clicked() {
+            out.push(Command::WhatIf(WhatIf { id: preset.id.clone(), from: Some(as_of) }));
+        }
+    }
+}
+
+/// The date, to be typed over; what is no date yet changes nothing.
+fn date_field_ui(ui: &mut Ui, as_of: jiff::civil::Date, out: &mut Vec<Command>) {
+    let id = ui.scope_id().with("as of");
+    let mut words =
+        ui.data(|data| data.get_temp::<String>(id)).unwrap_or_else(|| as_of.to_string());
+    let field = egui::TextEdit::singleline(&mut words).desired_width(86.0).char_limit(10);
+    let response = ui.add(field);
+    let shown = words.clone();
+    response.widget_info(|| {
+        let mut info = egui::WidgetInfo::text_edit(true, &shown, &shown, "");
+        info.label = Some("As of".to_owned());
+        info
+    });
+    if response.changed()
+        && let Ok(date) = words.parse::<jiff::civil::Date>()
+        && words.len() == 10
+    {
+        out.push(Command::AsOf(Some(date)));
+    }
+    // Asked before: the answer needs the lock that `data_mut` holds.
+    let typing = response.has_focus();
+    ui.data_mut(|data| {
+        if typing {
+            data.insert_temp(id, words);
+        } else {
+            data.remove::<String>(id);
+        }
+    });
 }
 
 fn step_ui(

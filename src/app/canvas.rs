@@ -10,6 +10,7 @@ use super::state::{Command, State};
 use super::style::{Glyph, color, icon_button};
 use crate::atlas::between;
 use crate::geom::{Point, Rect};
+use crate::graph::Chain;
 use crate::layout::Layout;
 use crate::scene::{Scene, Subject, Theme, draw, scale};
 
@@ -137,9 +138,6 @@ impl Canvas {
             self.view.translation += background.drag_delta();
             self.fitted = false;
         }
-        if background.double_clicked() {
-            self.fit(scene, background.rect);
-        }
         let over = background.contains_pointer();
         if over && let Some(at) = ui.input(|i| i.pointer.hover_pos()) {
             let (zoom, scroll) = ui.input(|i| (i.zoom_delta(), i.smooth_scroll_delta));
@@ -184,10 +182,19 @@ impl Canvas {
         if self.hovered.is_some() {
             ui.set_cursor_icon(egui::CursorIcon::PointingHand);
         }
-        if background.clicked()
-            && let Some(at) = background.interact_pointer_pos()
-        {
-            out.push(Command::Select(under(at)));
+        if let Some(at) = background.interact_pointer_pos() {
+            let subject = background.clicked().then(|| under(at));
+            if background.double_clicked() {
+                match subject.flatten() {
+                    Some(box_ @ (Subject::Site(_) | Subject::Jurisdiction(_))) => {
+                        out.push(Command::Fold(box_));
+                    }
+                    Some(_) => {}
+                    None => self.fit(scene, background.rect),
+                }
+            } else if let Some(subject) = subject {
+                out.push(Command::Select(subject));
+            }
         }
         if !ui.egui_wants_keyboard_input() && ui.input(|i| i.key_pressed(Key::Escape)) {
             out.push(Command::Select(None));
@@ -208,13 +215,14 @@ impl Canvas {
                     .iter()
                     .map(|m| format!("{} {} {}", m.regimes, m.code, m.label).trim().to_owned())
                     .collect();
-                let name =
-                    picture.scenario.flows.iter().find(
-                        |flow| matches!(&line.subject, Subject::Flow(id) if *id == flow.id),
-                    )?;
+                let flows = picture.scenario.flows.iter();
+                let names: Vec<&str> = flows
+                    .filter(|flow| line.subject.flows().contains(&flow.id))
+                    .map(|flow| flow.name.as_str())
+                    .collect();
                 Some((
                     &line.subject,
-                    format!("{}: {}", name.name, answers.join(", ")),
+                    format!("{}: {}", names.join(", "), answers.join(", ")),
                     route.label?,
                 ))
             });
@@ -265,20 +273,20 @@ impl Canvas {
 fn chain(state: &State) -> Vec<Subject> {
     let Some(picture) = state.atlas.picture() else { return Vec::new() };
     let scenario = &picture.scenario;
-    let chain = match &state.selected {
-        Some(Subject::System(id)) => scenario
-            .systems
-            .iter()
-            .position(|system| system.id == *id)
-            .map(|idx| picture.graph.chain_of_system(idx)),
-        Some(Subject::Flow(id)) => scenario
-            .flows
-            .iter()
-            .position(|flow| flow.id == *id)
-            .map(|idx| picture.graph.chain_of_flow(idx)),
-        Some(Subject::Site(_) | Subject::Jurisdiction(_)) | None => None,
-    };
-    let Some(chain) = chain else { return Vec::new() };
+    let Some(selected) = &state.selected else { return Vec::new() };
+    let mut chain = Chain::default();
+    if let Subject::System(id) = selected
+        && let Some(idx) = scenario.systems.iter().position(|system| system.id == *id)
+    {
+        chain = picture.graph.chain_of_system(idx);
+    }
+    for (idx, _) in
+        scenario.flows.iter().enumerate().filter(|(_, flow)| selected.flows().contains(&flow.id))
+    {
+        let of_flow = picture.graph.chain_of_flow(idx);
+        chain.systems.extend(of_flow.systems);
+        chain.flows.extend(of_flow.flows);
+    }
     let (systems, flows) = chain.ids(scenario);
     systems.into_iter().map(Subject::System).chain(flows.into_iter().map(Subject::Flow)).collect()
 }

@@ -1,4 +1,4 @@
-//! The panel of choices: what the reader may switch, and the assumptions about the law.
+//! The panel of choices: what the reader may switch.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,6 @@ use super::state::{Command, State};
 use crate::atlas::Picture;
 use crate::document::Choice;
 use crate::id::OptionId;
-use crate::law::WhatIf;
 use crate::scenario::is_on;
 
 /// A choice with more options than this is a list that opens.
@@ -28,7 +27,6 @@ pub(super) fn choices_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                 choice_ui(ui, picture, choice, out);
             }
         }
-        what_if_ui(ui, state, picture, out);
     });
 }
 
@@ -88,17 +86,4 @@ fn list_ui(ui: &mut Ui, choice: &Choice, chosen: &BTreeSet<OptionId>, out: &mut 
 
 fn choose(choice: &Choice, option: &OptionId) -> Command {
     Command::Choose(choice.id.clone(), BTreeSet::from([option.clone()]))
-}
-
-fn what_if_ui(ui: &mut Ui, state: &State, picture: &Picture, out: &mut Vec<Command>) {
-    ui.add_space(16.0);
-    ui.label(RichText::new("What if").family(super::style::semibold()));
-    let as_of = picture.assessment.question.as_of;
-    for preset in state.atlas.law().presets() {
-        let mut on = state.view.what_if.iter().any(|what_if| what_if.id == preset.id);
-        if ui.checkbox(&mut on, &preset.title).on_hover_text(&preset.note).changed() {
-            out.push(Command::WhatIf(WhatIf { id: preset.id.clone(), from: Some(as_of) }));
-        }
-    }
-    ui.add_space(8.0);
 }

@@ -26,10 +26,12 @@ pub(super) fn inspector_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                 Some(flow) => pane.flow(ui, flow, out),
                 None => absent(ui),
             },
+            Some(Subject::Bundle(ids)) => pane.bundle(ui, ids, out),
             Some(Subject::System(id)) => pane.system(ui, id, out),
             Some(Subject::Site(id)) => pane.site(ui, id, out),
             Some(Subject::Jurisdiction(name)) => {
                 title(ui, name);
+                pane.fold(ui, &Subject::Jurisdiction(name.clone()), out);
                 ui.label("A zone in which personal data flows freely, or a country.");
             }
             None => pane.summary(ui, out),
@@ -120,6 +122,27 @@ impl Pane<'_> {
         section(ui, "Not stated");
         for unknown in &self.picture.scenario.unknowns {
             ui.label(RichText::new(format!("? {}", unknown.what)).small());
+        }
+    }
+
+    /// Flows that share one line: which they are, and each in full.
+    fn bundle(&self, ui: &mut Ui, ids: &[crate::id::FlowId], out: &mut Vec<Command>) {
+        let flows: Vec<&Flow> =
+            self.picture.scenario.flows.iter().filter(|flow| ids.contains(&flow.id)).collect();
+        if flows.is_empty() {
+            absent(ui);
+            return;
+        }
+        ui.label(format!("{} flows with the same ends and answers share this line:", flows.len()));
+        for flow in &flows {
+            if ui.link(&flow.name).clicked() {
+                out.push(Command::Select(Some(Subject::Flow(flow.id.clone()))));
+            }
+        }
+        ui.separator();
+        for flow in flows {
+            self.flow(ui, flow, out);
+            ui.separator();
         }
     }
 
@@ -272,6 +295,14 @@ impl Pane<'_> {
         self.sources(ui, &sources);
     }
 
+    fn fold(&self, ui: &mut Ui, subject: &Subject, out: &mut Vec<Command>) {
+        let folded = self.state.view.folded.contains(subject);
+        let words = if folded { "Open it up" } else { "Draw it as one card" };
+        if ui.button(words).clicked() {
+            out.push(Command::Fold(subject.clone()));
+        }
+    }
+
     fn place(&self, code: &str) -> String {
         match self.law().country(code) {
             Some(country) => self.law().country_name(country),
@@ -286,6 +317,7 @@ impl Pane<'_> {
         };
         title(ui, &site.name);
         self.text_link(ui, "sites", id.as_str(), out);
+        self.fold(ui, &Subject::Site(id.clone()), out);
         fact(ui, "country", site.country.as_deref().map(|code| self.place(code)).as_deref());
         fact(ui, "town", site.city.as_deref());
         for attribute in &site.attributes {

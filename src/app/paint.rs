@@ -29,8 +29,8 @@ pub(super) struct Lit<'a> {
 impl Lit<'_> {
     fn dims(&self, subject: Option<&Subject>) -> bool {
         match subject {
-            Some(subject @ (Subject::System(_) | Subject::Flow(_))) => {
-                !self.chain.is_empty() && !self.chain.contains(subject)
+            Some(subject @ (Subject::System(_) | Subject::Flow(_) | Subject::Bundle(_))) => {
+                !self.chain.is_empty() && !self.chain.iter().any(|lit| subject.shows(lit))
             }
             Some(Subject::Site(_) | Subject::Jurisdiction(_)) | None => false,
         }
@@ -57,13 +57,14 @@ pub(super) fn paint(painter: &egui::Painter, scene: &Scene, view: TSTransform, l
         if lit.wordless && matches!(entry.item, Item::Text { .. } | Item::Icon { .. }) {
             continue;
         }
-        let area = rect_on_screen(view, entry.item.bounds()).expand(4.0);
+        let area = rect_on_screen(view, entry.bounds).expand(4.0);
         if !area.intersects(clip) {
             continue;
         }
         let opacity = if lit.dims(entry.subject.as_ref()) { 0.22 } else { 1.0 };
-        let wide = entry.subject.is_some()
-            && (entry.subject.as_ref() == lit.selected || entry.subject.as_ref() == lit.hovered);
+        let wide = entry.subject.as_ref().is_some_and(|subject| {
+            [lit.selected, lit.hovered].into_iter().flatten().any(|other| subject.shows(other))
+        });
         item(painter, entry, view, opacity, wide);
     }
 }

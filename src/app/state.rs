@@ -11,11 +11,14 @@ use super::history::History;
 use crate::atlas::{Atlas, SAMPLE, View};
 use crate::id::{ChoiceId, OptionId, ProfileId};
 use crate::law::WhatIf;
-use crate::layout::Effort;
+use crate::layout::Request;
 use crate::scene::{Subject, ThemeName};
 
 /// A document that is started from nothing.
 const BLANK: &str = "{\n  \"title\": \"Untitled\",\n  \"parties\": [],\n  \"sites\": [],\n  \"systems\": [],\n  \"data\": [],\n  \"flows\": []\n}\n";
+
+/// How many files are remembered.
+const RECENT: usize = 10;
 
 /// What the user can ask for. Menus, keys, panels and the canvas only ever send these.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +41,10 @@ pub enum Command {
     GoTo(usize),
     /// Which panel is open on the left.
     Show(Tab),
+    /// Arrange the picture anew.
+    Tidy,
+    /// Draw a site or a jurisdiction as one card, or opened up again.
+    Fold(Subject),
     /// One step back.
     Undo,
     /// One step forward again.
@@ -151,10 +158,14 @@ pub struct State {
     pub theirs: Option<Arc<str>>,
     /// The unsaved text of the last run.
     pub recovered: Option<Arc<str>>,
+    /// Files opened or saved before, the last first.
+    pub recent: Vec<PathBuf>,
     /// The path field, where no dialog can be had.
     pub path_field: Option<(Asking, String)>,
     /// Where the editor should look, in bytes; taken when it has.
     pub look_at: Option<usize>,
+    /// What is to be arranged for the next picture; taken by who arranges it.
+    pub asked: Option<Request>,
     history: History,
     saved: Arc<str>,
 }
@@ -162,11 +173,9 @@ pub struct State {
 impl State {
     /// The state on a text from a file, or on the embedded atlas.
     pub fn new(atlas: Atlas, text: Arc<str>, path: Option<PathBuf>, today: Date) -> Self {
-        let mut view = View::new(today);
-        view.effort = Effort::Quick;
         let mut state = Self {
             atlas,
-            view,
+            view: View::new(today),
             selected: None,
             tab: Tab::Choices,
             path,
@@ -174,8 +183,10 @@ impl State {
             waiting: None,
             theirs: None,
             recovered: None,
+            recent: Vec::new(),
             path_field: None,
             look_at: None,
+            asked: None,
             history: History::new(Arc::clone(&text)),
             saved: text,
         };
@@ -285,6 +296,12 @@ impl State {
                 self.look_at = Some(at);
             }
             Command::Show(tab) => self.tab = tab,
+            Command::Tidy => self.atlas.untidy(),
+            Command::Fold(subject) => {
+                if !self.view.folded.remove(&subject) {
+                    self.view.folded.insert(subject);
+                }
+            }
             Command::Keep => self.waiting = None,
             Command::KeepMine => {
                 if let Some(theirs) = self.theirs.take() {
@@ -349,10 +366,12 @@ impl State {
         self.view.choose = crate::scenario::Selection::default();
         self.view.as_of = None;
         self.view.what_if.clear();
+        self.view.folded.clear();
     }
 
     /// A file was read at the user's wish.
     pub fn opened(&mut self, path: PathBuf, text: String) {
+        self.remember(&path);
         self.replace(text.into(), Some(path));
         self.notice = None;
         self.refresh();
@@ -363,7 +382,15 @@ impl State {
         self.notice = Some(Notice { text: format!("saved `{}`", path.display()), bad: false });
         self.saved = text;
         self.theirs = None;
+        self.remember(&path);
         self.path = Some(path);
+    }
+
+    fn remember(&mut self, path: &std::path::Path) {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        self.recent.retain(|other| *other != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(RECENT);
     }
 
     /// The document's file has this text now, by another program's hand.
@@ -388,6 +415,11 @@ impl State {
 
     fn refresh(&mut self) {
         let text = Arc::clone(self.history.now());
-        self.atlas.update(&text, &self.view);
+        if let Some(request) = self.atlas.prepare(&text, &self.view) {
+            self.asked = Some(request);
+        } else if !self.atlas.pending() {
+            // The picture is finished; what was asked for is out of date.
+            self.asked = None;
+        }
     }
 }

@@ -58,9 +58,13 @@ pub(super) fn install(ctx: &egui::Context) {
         style.spacing.menu_margin = Margin::same(8);
         style.spacing.scroll = egui::style::ScrollStyle::thin();
     });
-    for (mode, name) in [(Mode::Light, ThemeName::Light), (Mode::Dark, ThemeName::Dark)] {
-        ctx.set_visuals_of(mode, visuals(mode, &Theme::named(name)));
-    }
+}
+
+/// Gives the window the colours of a theme.
+pub(super) fn dress(ctx: &egui::Context, name: ThemeName) {
+    let mode = if name.is_dark() { Mode::Dark } else { Mode::Light };
+    ctx.set_visuals_of(mode, visuals(mode, &Theme::named(name)));
+    ctx.set_theme(mode);
 }
 
 fn visuals(mode: Mode, theme: &Theme) -> Visuals {

@@ -48,7 +48,7 @@ pub(super) fn systems_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
 }
 
 fn row(ui: &mut Ui, state: &State, subject: &Subject, words: RichText, out: &mut Vec<Command>) {
-    let selected = state.selected.as_ref() == Some(subject);
+    let selected = state.selected.as_ref().is_some_and(|selected| selected.shows(subject));
     let button = egui::Button::selectable(selected, words).truncate();
     if ui.add(button).clicked() {
         out.push(Command::Select(Some(subject.clone())));

@@ -10,6 +10,7 @@ use eframe::egui;
 use notify::{EventKind, RecursiveMode, Watcher as _};
 
 use super::state::{Asking, Command, Effect, State};
+use super::worker::Worker;
 use crate::export::{self, Format};
 use crate::file;
 
@@ -17,6 +18,10 @@ use crate::file;
 const NO_DIALOG: Duration = Duration::from_millis(150);
 /// How long the text rests before it is kept for a crash.
 const REST: Duration = Duration::from_millis(700);
+/// How long a frame waits for a layout: small pictures are there within it, without a flicker.
+const FRAME: Duration = Duration::from_millis(8);
+/// How long the first frame waits for its picture.
+const START: Duration = Duration::from_millis(400);
 /// Pixels per scene point of exported pictures.
 const PNG_SCALE: f32 = 2.0;
 
@@ -38,20 +43,41 @@ pub(super) struct World {
     tell: Sender<News>,
     watched: Option<(PathBuf, Option<notify::RecommendedWatcher>)>,
     keep: Option<PathBuf>,
+    recent: Option<PathBuf>,
+    remembered: Vec<PathBuf>,
     kept: Option<Arc<str>>,
     changed: Option<(Arc<str>, Instant)>,
+    worker: Worker,
 }
 
 impl World {
     pub(super) fn new(ctx: &egui::Context, data: Option<&Path>) -> Self {
         let (tell, news) = channel();
         let keep = data.map(|folder| folder.join("unsaved.json"));
-        Self { ctx: ctx.clone(), news, tell, watched: None, keep, kept: None, changed: None }
+        let recent = data.map(|folder| folder.join("recent.json"));
+        let remembered = remembered(recent.as_deref());
+        Self {
+            ctx: ctx.clone(),
+            news,
+            tell,
+            watched: None,
+            keep,
+            recent,
+            remembered,
+            kept: None,
+            changed: None,
+            worker: Worker::new(ctx),
+        }
     }
 
     /// The text that the last run left unsaved.
     pub(super) fn unsaved(&self) -> Option<Arc<str>> {
         file::read(self.keep.as_deref()?).ok().map(Arc::from)
+    }
+
+    /// The files opened or saved in earlier runs, the last first.
+    pub(super) fn recent(&self) -> Vec<PathBuf> {
+        self.remembered.clone()
     }
 
     /// Takes in what happened outside, watches the right file, keeps unsaved text.
@@ -75,7 +101,20 @@ impl World {
         }
         self.watch(state.path.as_deref());
         self.keep(state);
+        self.remember(&state.recent);
         commands
+    }
+
+    /// Has the picture arranged that the state asks for, and hands in what is done.
+    pub(super) fn arrange(&mut self, state: &mut State) {
+        let wait = if state.atlas.picture().is_some() { FRAME } else { START };
+        let made = state.asked.take().and_then(|request| self.worker.ask(request));
+        if let Some(layout) = made.or_else(|| self.worker.done(wait)) {
+            state.atlas.place(layout);
+        }
+        if self.worker.waiting() {
+            self.ctx.request_repaint();
+        }
     }
 
     /// Does what the state asked for.
@@ -162,6 +201,22 @@ impl World {
         Some(watcher)
     }
 
+    /// Writes down which files were used. A list that cannot be written is only not remembered.
+    fn remember(&mut self, recent: &[PathBuf]) {
+        if self.remembered == recent {
+            return;
+        }
+        self.remembered = recent.to_vec();
+        if let Some(path) = &self.recent
+            && let Some(folder) = path.parent()
+            && std::fs::create_dir_all(folder).is_ok()
+            && let Ok(text) = serde_json::to_string(recent)
+            && file::write(path, text.as_bytes()).is_err()
+        {
+            self.recent = None;
+        }
+    }
+
     /// Keeps unsaved text for a crash, once it has rested.
     fn keep(&mut self, state: &State) {
         if state.recovered.is_some() {
@@ -215,6 +270,11 @@ impl World {
             self.keep = None;
         }
     }
+}
+
+fn remembered(path: Option<&Path>) -> Vec<PathBuf> {
+    let text = path.and_then(|path| file::read(path).ok());
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
 fn picked(asking: Asking, path: PathBuf) -> Command {

@@ -29,7 +29,7 @@ for export and check:
     --profile ID             a named set of choices
     --what-if ID[=DATE]      assume that a preset or a record of the law base has ended
     --law FILE               another law base
-    --theme light|dark|print (light)
+    --theme light|dark|print|contrast (light)
     --view schematic         (schematic)
     --scale NUMBER           pixels per point of a png (2)
 

@@ -50,6 +50,10 @@ fn title(subject: &Subject) -> String {
     match subject {
         Subject::System(id) => format!("system {id}"),
         Subject::Flow(id) => format!("flow {id}"),
+        Subject::Bundle(ids) => {
+            let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+            format!("flows {}", ids.join(", "))
+        }
         Subject::Site(id) => format!("site {id}"),
         Subject::Jurisdiction(name) => name.clone(),
     }

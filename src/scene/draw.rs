@@ -71,7 +71,7 @@ pub(super) struct Canvas<'a> {
 
 impl Canvas<'_> {
     pub(super) fn push(&mut self, item: Item, subject: Option<&Subject>) {
-        self.entries.push(Entry { item, subject: subject.cloned() });
+        self.entries.push(Entry::new(item, subject.cloned()));
     }
 
     pub(super) fn text(&mut self, at: Point, words: &Words<'_>, subject: Option<&Subject>) {

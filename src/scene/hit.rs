@@ -4,7 +4,7 @@ use crate::geom::{Point, Rect};
 use crate::text;
 
 use super::path::distance;
-use super::{Anchor, Item, Scene, Subject};
+use super::{Anchor, Entry, Item, Scene, Subject};
 
 /// The steps in which curves are measured.
 const STEPS: usize = 6;
@@ -15,11 +15,10 @@ impl Scene {
     /// Chips and cards are areas; a line is as wide as the tolerance on each side, since a thin line
     /// cannot be pointed at. Areas win over lines that pass beneath them.
     pub fn hit(&self, at: Point, tolerance: f64) -> Option<&Subject> {
-        let near = |item: &Item| match item {
-            Item::Rect { rect, .. } | Item::Icon { rect, .. } => rect.contains(at),
-            Item::Text { .. } => item.bounds().contains(at),
+        let near = |entry: &Entry| match &entry.item {
+            Item::Rect { .. } | Item::Icon { .. } | Item::Text { .. } => entry.bounds.contains(at),
             Item::Path { path, .. } => {
-                item.bounds().expand(tolerance).contains(at)
+                entry.bounds.expand(tolerance).contains(at)
                     && distance(&path.flatten(STEPS), at) <= tolerance
             }
         };
@@ -27,7 +26,7 @@ impl Scene {
             .iter()
             .rev()
             .filter(|entry| entry.subject.is_some())
-            .find(|entry| near(&entry.item))
+            .find(|entry| near(entry))
             .and_then(|entry| entry.subject.as_ref())
     }
 
@@ -35,8 +34,8 @@ impl Scene {
     pub fn bounds_of(&self, subject: &Subject) -> Option<Rect> {
         self.entries
             .iter()
-            .filter(|entry| entry.subject.as_ref() == Some(subject))
-            .map(|entry| entry.item.bounds())
+            .filter(|entry| entry.subject.as_ref().is_some_and(|drawn| drawn.shows(subject)))
+            .map(|entry| entry.bounds)
             .reduce(Rect::union)
     }
 }

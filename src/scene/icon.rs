@@ -14,6 +14,7 @@ impl Icon {
             Self::Application => '\u{E5DA}',
             Self::Analysis => '\u{E802}',
             Self::Desk => '\u{E584}',
+            Self::Folded => '\u{E256}',
         }
     }
 }
@@ -34,6 +35,7 @@ mod tests {
             Icon::Application,
             Icon::Analysis,
             Icon::Desk,
+            Icon::Folded,
         ] {
             assert!(icon_face().glyph_index(icon.character()).is_some(), "{icon:?}");
         }

@@ -1,19 +1,22 @@
 //! The schematic: jurisdictions, sites and systems as nested boxes, flows left to right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::assess::{Assessment, FlowAnswer, Jurisdiction, Standing, jurisdiction};
 use crate::document::{Pins, SystemKind};
 use crate::geom::Point;
-use crate::id::{DataId, PartyId, SiteId, SystemId};
+use crate::id::{DataId, FlowId, PartyId, SiteId, SystemId};
 use crate::law::Base;
 use crate::layout::Key;
 use crate::scenario::{Flow, Scenario, Site, System};
 
 use super::plan::{Caption, Card, Detail, Group, Line, Mark, Plan};
 use super::{Icon, Subject};
+
+/// Sites within sites are followed this far.
+const DEEPEST: usize = 16;
 
 /// What the schematic is made from.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +29,8 @@ pub struct Facts<'a> {
     pub assessment: &'a Assessment,
     /// Where the user put things.
     pub pins: &'a Pins,
+    /// The sites and jurisdictions that are drawn as one card each.
+    pub folded: &'a BTreeSet<Subject>,
 }
 
 /// Plans the schematic.
@@ -39,22 +44,13 @@ pub fn schematic(facts: &Facts<'_>) -> Plan {
         groups: Vec::new(),
         jurisdictions: BTreeMap::new(),
         boxes: BTreeMap::new(),
+        cards: Vec::new(),
+        folded: BTreeMap::new(),
     };
-    let cards: Vec<Card> =
-        facts.scenario.systems.iter().map(|system| planner.card(system)).collect();
     let places: BTreeMap<&SystemId, usize> =
-        facts.scenario.systems.iter().enumerate().map(|(idx, system)| (&system.id, idx)).collect();
-    let lines = facts
-        .scenario
-        .flows
-        .iter()
-        .filter_map(|flow| {
-            let (from, to) = (*places.get(&flow.from)?, *places.get(&flow.to)?);
-            let answer = facts.assessment.flow(&flow.id)?;
-            Some(line(facts, flow, answer, (from, to)))
-        })
-        .collect();
-    Plan { groups: planner.groups, cards, lines, caption: Caption::default() }
+        facts.scenario.systems.iter().map(|system| (&system.id, planner.place(system))).collect();
+    let lines = bundles(facts, &places).iter().map(|bundle| line(facts.scenario, bundle)).collect();
+    Plan { groups: planner.groups, cards: planner.cards, lines, caption: Caption::default() }
 }
 
 struct Planner<'a> {
@@ -63,6 +59,8 @@ struct Planner<'a> {
     groups: Vec<Group>,
     jurisdictions: BTreeMap<Jurisdiction, usize>,
     boxes: BTreeMap<SiteId, usize>,
+    cards: Vec<Card>,
+    folded: BTreeMap<Subject, (usize, usize)>,
 }
 
 impl Planner<'_> {
@@ -70,15 +68,83 @@ impl Planner<'_> {
         self.facts.scenario.sites.iter().find(|site| Some(&site.id) == id)
     }
 
+    /// The card that shows a system: its own, or that of the folded box around it.
+    fn place(&mut self, system: &System) -> usize {
+        let folded = self.folded_around(system);
+        let Some(subject) = folded else {
+            let card = self.card(system);
+            self.cards.push(card);
+            return self.cards.len() - 1;
+        };
+        let (idx, n) = match self.folded.get(&subject) {
+            Some(&(idx, n)) => (idx, n + 1),
+            None => {
+                let card = self.folded_card(&subject);
+                self.cards.push(card);
+                (self.cards.len() - 1, 1)
+            }
+        };
+        self.folded.insert(subject, (idx, n));
+        let words = if n == 1 { "1 system".to_owned() } else { format!("{n} systems") };
+        self.cards[idx].details = vec![Detail { text: words, unknown: false }];
+        idx
+    }
+
+    /// The outermost folded box around a system.
+    fn folded_around(&self, system: &System) -> Option<Subject> {
+        let mut around = Vec::new();
+        let mut site = self.site(system.site.as_ref());
+        let country = site.and_then(|site| site.country.clone());
+        while let Some(inner) = site {
+            around.push(Subject::Site(inner.id.clone()));
+            site = self.site(inner.parent.as_ref()).filter(|_| around.len() < DEEPEST);
+        }
+        let found = jurisdiction(self.facts.law, country.as_deref(), self.as_of);
+        around.push(Subject::Jurisdiction(found.name));
+        around.into_iter().rev().find(|subject| self.facts.folded.contains(subject))
+    }
+
+    fn folded_card(&mut self, subject: &Subject) -> Card {
+        let (key, name, parent) = match subject {
+            Subject::Site(id) => {
+                let site = self.site(Some(id)).cloned();
+                let parent = site.as_ref().and_then(|site| self.around(site));
+                let name = site.map_or_else(|| id.to_string(), |site| site.name);
+                (format!("site:{id}"), name, parent)
+            }
+            other => {
+                let name = match other {
+                    Subject::Jurisdiction(name) => name.clone(),
+                    _ => String::new(),
+                };
+                (format!("jurisdiction:{name}"), name, None)
+            }
+        };
+        Card {
+            key: Key::new(&key),
+            parent,
+            icon: Icon::Folded,
+            name,
+            details: Vec::new(),
+            subject: subject.clone(),
+            pin: None,
+        }
+    }
+
+    /// The box around a site.
+    fn around(&mut self, site: &Site) -> Option<usize> {
+        match self.site(site.parent.as_ref()).cloned() {
+            Some(parent) => Some(self.site_box(&parent)),
+            None => self.jurisdiction(site.country.as_deref()),
+        }
+    }
+
     fn card(&mut self, system: &System) -> Card {
         let site = self.site(system.site.as_ref()).cloned();
         let boxed = site.as_ref().is_some_and(|site| self.holds_several(&site.id));
         let parent = match &site {
             Some(site) if boxed => Some(self.site_box(site)),
-            Some(site) => match self.site(site.parent.as_ref()).cloned() {
-                Some(parent) => Some(self.site_box(&parent)),
-                None => self.jurisdiction(site.country.as_deref()),
-            },
+            Some(site) => self.around(site),
             None => None,
         };
         let mut details = Vec::new();
@@ -120,10 +186,7 @@ impl Planner<'_> {
         if let Some(idx) = self.boxes.get(&site.id) {
             return *idx;
         }
-        let parent = match self.site(site.parent.as_ref()).cloned() {
-            Some(parent) => Some(self.site_box(&parent)),
-            None => self.jurisdiction(site.country.as_deref()),
-        };
+        let parent = self.around(site);
         let idx = self.groups.len();
         self.groups.push(Group {
             key: Key::new(&format!("site:{}", site.id)),
@@ -174,16 +237,65 @@ fn place_of(site: &Site, system: &str) -> Detail {
     Detail { text, unknown }
 }
 
-fn line(facts: &Facts<'_>, flow: &Flow, answer: &FlowAnswer, ends: (usize, usize)) -> Line {
+/// Flows that one line shows, from one card to another.
+struct Bundle<'a> {
+    ends: (usize, usize),
+    flows: Vec<&'a Flow>,
+    marks: Vec<Mark>,
+    standing: Standing,
+}
+
+/// The flows, those together that have the same ends and get the same answers: side by side they
+/// would say the same twice. What stays inside a folded box is not drawn.
+fn bundles<'a>(facts: &Facts<'a>, places: &BTreeMap<&SystemId, usize>) -> Vec<Bundle<'a>> {
+    let folded = |idx: usize| places.values().filter(|place| **place == idx).count() > 1;
+    let mut bundles: Vec<Bundle<'a>> = Vec::new();
+    let mut between: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    for flow in &facts.scenario.flows {
+        let ends = (places.get(&flow.from).copied(), places.get(&flow.to).copied());
+        let (Some(from), Some(to)) = ends else { continue };
+        let Some(answer) = facts.assessment.flow(&flow.id) else { continue };
+        if from == to && flow.from != flow.to && folded(from) {
+            continue;
+        }
+        let marks = marks(facts.law, answer);
+        let beside = between.entry((from, to)).or_default();
+        let same = beside.iter().copied().find(|idx| {
+            bundles[*idx].marks == marks
+                && bundles[*idx].flows.iter().all(|other| other.both_ways == flow.both_ways)
+        });
+        if let Some(idx) = same {
+            bundles[idx].flows.push(flow);
+        } else {
+            beside.push(bundles.len());
+            let (flows, standing) = (vec![flow], answer.standing);
+            bundles.push(Bundle { ends: (from, to), flows, marks, standing });
+        }
+    }
+    bundles
+}
+
+fn line(scenario: &Scenario, bundle: &Bundle<'_>) -> Line {
+    let ids: Vec<FlowId> = bundle.flows.iter().map(|flow| flow.id.clone()).collect();
+    let mut data: Vec<DataId> = Vec::new();
+    for id in bundle.flows.iter().flat_map(|flow| &flow.data) {
+        if !data.contains(id) {
+            data.push(id.clone());
+        }
+    }
+    let words = data_words(scenario, &data);
     Line {
-        key: Key::new(&format!("flow:{}", flow.id)),
-        from: ends.0,
-        to: ends.1,
-        both_ways: flow.both_ways,
-        data: data_words(facts.scenario, &flow.data),
-        marks: marks(facts.law, answer),
-        standing: answer.standing,
-        subject: Subject::Flow(flow.id.clone()),
+        key: Key::new(&format!("flow:{}", ids[0])),
+        from: bundle.ends.0,
+        to: bundle.ends.1,
+        both_ways: bundle.flows.iter().all(|flow| flow.both_ways),
+        data: if ids.len() > 1 { format!("{}× {words}", ids.len()) } else { words },
+        marks: bundle.marks.clone(),
+        standing: bundle.standing,
+        subject: match ids.as_slice() {
+            [id] => Subject::Flow(id.clone()),
+            _ => Subject::Bundle(ids),
+        },
     }
 }
 

@@ -44,7 +44,7 @@ fn scene() -> Scene {
         description: "A & description".to_owned(),
         bounds: Rect::new(0.0, 0.0, 200.0, 160.0),
         background: Color::hex(0xFF_FF_FF),
-        entries: items.into_iter().map(|item| Entry { item, subject: None }).collect(),
+        entries: items.into_iter().map(|item| Entry::new(item, None)).collect(),
     }
 }
 

@@ -6,7 +6,12 @@ mod architecture;
 mod cli;
 mod document;
 mod exports;
+mod golden;
 mod law;
 mod sample;
+#[cfg(feature = "gui")]
+mod screen;
+#[cfg(feature = "gui")]
+mod soft;
 #[cfg(feature = "gui")]
 mod window;

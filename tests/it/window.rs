@@ -101,6 +101,35 @@ fn unsaved_text_is_kept_and_offered_at_the_next_start() {
 }
 
 #[test]
+fn files_are_remembered_for_the_next_start() {
+    let data = tempfile::tempdir().unwrap();
+    let path = data.path().join("a.json");
+    let mut first = harness(SAMPLE, None, data.path());
+    first.state_mut().obey(vec![Command::SaveTo(path.clone())]);
+    first.run();
+    drop(first);
+    let second = harness(SAMPLE, None, data.path());
+    assert_eq!(second.state().state().recent, [path]);
+}
+
+#[test]
+fn a_date_typed_in_changes_the_answer() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    assert_eq!(standing(&harness, "calldata-eu-central-1"), Standing::Adequacy);
+    harness.get_by_label("As of").focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.get_by_label("As of").type_text("2020-12-31");
+    harness.run();
+    let picture = harness.state().state().atlas.picture().unwrap();
+    assert_eq!(picture.assessment.question.as_of.to_string(), "2020-12-31");
+    assert_eq!(standing(&harness, "calldata-eu-central-1"), Standing::Free);
+}
+
+#[test]
 fn save_writes_the_file_and_a_failure_is_told_in_place() {
     let data = tempfile::tempdir().unwrap();
     let path = data.path().join("a.json");
