@@ -16,6 +16,7 @@
 //! | how flows hang together | [`graph`] |
 //! | what the law says | `assets/law`, then [`law`] |
 //! | what is asked of the law for a flow | [`assess`] |
+//! | whether a source’s statements hold | [`document::claim`], [`claim`] |
 //! | where things stand | [`layout`] |
 //! | how things look | [`scene`] |
 //! | files | [`export`], [`file`] |
@@ -29,6 +30,7 @@
 pub mod app;
 pub mod assess;
 pub mod atlas;
+pub mod claim;
 pub mod cli;
 pub mod diagnostic;
 pub mod document;

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod architecture;
+mod check_words;
+mod claims;
 mod cli;
 mod document;
 mod exports;
