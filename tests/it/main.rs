@@ -9,6 +9,7 @@ mod cli;
 mod document;
 mod exports;
 mod law;
+mod reviews;
 mod sample;
 #[cfg(feature = "gui")]
 mod window;
