@@ -14,7 +14,7 @@ use crate::document::{self, Document, Spans, Vocabulary};
 use crate::geom::Point;
 use crate::graph::FlowGraph;
 use crate::id::ProfileId;
-use crate::law::{Base, WhatIf};
+use crate::law::{Base, FindingCode, WhatIf};
 use crate::layout::{self, Layout, Request};
 use crate::scenario::{self, Scenario, Selection};
 use crate::scene::{Caption, Facts, Plan, Scene, Subject, Theme, ThemeName, draw, schematic};
@@ -353,6 +353,8 @@ pub fn vocabulary(law: &Base) -> Vocabulary {
         places: law.places().into_iter().collect(),
         schemes: law.schemes().into_iter().collect(),
         instruments: law.instrument_kinds().into_iter().collect(),
+        mechanisms: law.mechanisms().iter().map(|record| record.0.as_str().to_owned()).collect(),
+        findings: FindingCode::ALL.iter().map(|code| code.code().to_owned()).collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every command gives back what it prints and its exit code; only [`run`] touches the world.
 
 mod args;
+mod audit;
 mod check;
 mod law;
 mod picture;

@@ -5,7 +5,9 @@
 
 mod by_choice;
 mod check;
+pub mod claim;
 mod date;
+mod edit;
 mod model;
 mod parse;
 mod path;
@@ -13,6 +15,8 @@ mod tree;
 
 pub use by_choice::ByChoice;
 pub use check::Vocabulary;
+pub use claim::{Claim, Verdict};
+pub use edit::{Edit, put_review, remove_review};
 pub use model::*;
 pub use parse::{Parsed, parse};
 pub use tree::Spans;

@@ -16,6 +16,8 @@
 //! | how flows hang together | [`graph`] |
 //! | what the law says | `assets/law`, then [`law`] |
 //! | what is asked of the law for a flow | [`assess`] |
+//! | whether a source’s statements hold | [`document::claim`], [`claim`] |
+//! | findings, reviews, questions to ask | [`review`] |
 //! | where things stand | [`layout`] |
 //! | how things look | [`scene`] |
 //! | files | [`export`], [`file`] |
@@ -29,6 +31,7 @@
 pub mod app;
 pub mod assess;
 pub mod atlas;
+pub mod claim;
 pub mod cli;
 pub mod diagnostic;
 pub mod document;
@@ -39,6 +42,7 @@ pub mod graph;
 pub mod id;
 pub mod law;
 pub mod layout;
+pub mod review;
 pub mod scenario;
 pub mod scene;
 pub mod text;

@@ -185,4 +185,31 @@ pub struct Unknown {
     pub element: (&'static str, String),
     /// What is not stated, in a sentence.
     pub what: String,
+    /// Which of its facts.
+    pub gap: Gap,
+}
+
+/// A fact that is not stated.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// Where a system stands.
+    Site,
+    /// Who runs a system.
+    Operator,
+    /// How long a system keeps this data.
+    Retention(DataId),
+    /// The country of a site.
+    Country,
+    /// The seat of a party.
+    Seat,
+    /// Since when a party is certified under this framework.
+    CertifiedSince(String),
+    /// Under which regimes a category of data was collected.
+    Origin,
+    /// How a flow is protected on the way.
+    Protection,
+    /// When this instrument of a flow was signed.
+    Signed(String),
+    /// Whether a flow was assessed for this instrument.
+    Assessed(String),
 }

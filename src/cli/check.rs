@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::args::Looks;
+use super::audit::Audit;
 use super::{Done, open, pretty};
 use crate::assess::{FlowAnswer, Standing};
 use crate::atlas::{Atlas, Picture};
@@ -72,6 +73,7 @@ fn words(law: &Base, picture: &Picture) -> String {
             }
         }
     }
+    out.push_str(&Audit::of(law, picture).words());
     out.push('\n');
     for (standing, n) in picture.assessment.counts() {
         out.push_str(&format!("{n:>4}  {}\n", standing.words()));
@@ -105,7 +107,7 @@ fn data(atlas: &Atlas, picture: &Picture) -> Value {
             json!({ "list": unknown.element.0, "id": unknown.element.1, "what": unknown.what })
         })
         .collect();
-    json!({
+    let mut all = json!({
         "format": FORMAT,
         "title": picture.document.title,
         "document": picture.digest,
@@ -115,7 +117,11 @@ fn data(atlas: &Atlas, picture: &Picture) -> Value {
         "flows": flows,
         "unknowns": unknowns,
         "diagnostics": diagnostics,
-    })
+    });
+    for (section, value) in Audit::of(law, picture).data() {
+        all[section] = value;
+    }
+    all
 }
 
 fn flow_data(law: &Base, flow: &Flow, answer: &FlowAnswer) -> Value {

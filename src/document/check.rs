@@ -1,5 +1,7 @@
 //! What the types cannot say: names that must be borne, circles, vocabularies.
 
+mod claims;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -17,6 +19,10 @@ pub struct Vocabulary {
     pub schemes: BTreeSet<String>,
     /// Kinds of instruments.
     pub instruments: BTreeSet<String>,
+    /// Records that an answer may rest on.
+    pub mechanisms: BTreeSet<String>,
+    /// Codes of findings.
+    pub findings: BTreeSet<String>,
 }
 
 /// Something that is wrong beyond the form.
@@ -30,6 +36,9 @@ pub(super) struct Found {
 /// Regimes under which data may have been collected.
 const ORIGINS: [&str; 4] = ["EU", "UK", "CH", "OTHER"];
 
+/// Regimes that are asked.
+const REGIMES: [&str; 3] = ["EU", "UK", "CH"];
+
 /// Finds names that are borne twice or by nothing, circles, and words that the vocabulary lacks.
 pub(super) fn check(value: &Value, vocabulary: &Vocabulary, spans: &mut Spans) -> Vec<Found> {
     let mut checker = Checker { found: Vec::new(), ids: BTreeMap::new(), options: BTreeMap::new() };
@@ -37,8 +46,13 @@ pub(super) fn check(value: &Value, vocabulary: &Vocabulary, spans: &mut Spans) -
     checker.words("country", vocabulary.places.iter());
     checker.words("framework", vocabulary.schemes.iter());
     checker.words("instrument", vocabulary.instruments.iter());
+    checker.words("record of the law base", vocabulary.mechanisms.iter());
+    checker.words("finding", vocabulary.findings.iter());
     checker.ids.insert("origin", ORIGINS.iter().map(|word| (*word).to_owned()).collect());
+    checker.ids.insert("regime", REGIMES.iter().map(|word| (*word).to_owned()).collect());
     checker.references(value);
+    checker.claims(value);
+    checker.reviews(value);
     checker.walk(value, &Path::root());
     checker.choices(value);
     checker.circles(value);
@@ -53,7 +67,7 @@ struct Checker {
 }
 
 /// For each list what its elements are called, and which of its fields name what.
-const FIELDS: [(&str, &str, &[(&str, &str)]); 9] = [
+const FIELDS: [(&str, &str, &[(&str, &str)]); 10] = [
     ("sources", "source", &[]),
     ("parties", "party", &[("seat", "country"), ("parent_country", "country")]),
     ("sites", "site", &[("parent", "site"), ("party", "party"), ("country", "country")]),
@@ -74,6 +88,7 @@ const FIELDS: [(&str, &str, &[(&str, &str)]); 9] = [
     ("choices", "choice", &[]),
     ("stages", "stage", &[]),
     ("profiles", "profile", &[]),
+    ("claims", "claim", &[]),
 ];
 
 /// Lists inside elements, and which of their fields name what.
@@ -192,7 +207,10 @@ impl Checker {
 
     fn name(&mut self, id: &str, kind: &str, path: &Path) {
         let Some(known) = self.ids.get(kind) else { return };
-        let vocabulary = matches!(kind, "country" | "framework" | "instrument");
+        let vocabulary = matches!(
+            kind,
+            "country" | "framework" | "instrument" | "record of the law base" | "finding"
+        );
         if known.contains(id) || (vocabulary && known.is_empty()) {
             return;
         }
@@ -203,7 +221,7 @@ impl Checker {
                 "use a code of ISO 3166-1 alpha-2, or a set of the law base such as `EEA`"
                     .to_owned(),
             ),
-            None if vocabulary || kind == "origin" => {
+            None if vocabulary || matches!(kind, "origin" | "regime") => {
                 let some: Vec<&str> = known.iter().take(12).map(String::as_str).collect();
                 Some(format!("known: {}", some.join(", ")))
             }

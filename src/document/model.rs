@@ -9,10 +9,11 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::claim::Claim;
 use super::{ByChoice, date};
 use crate::id::{
-    ChoiceId, ClaimId, DataId, FlowId, OptionId, PartyId, ProfileId, SiteId, SourceId, StageId,
-    StatementId, SystemId,
+    ChoiceId, DataId, FlowId, OptionId, PartyId, ProfileId, SiteId, SourceId, StageId, StatementId,
+    SystemId,
 };
 
 /// When something exists: for each choice named, the options that switch it on. All must hold.
@@ -641,25 +642,6 @@ pub struct Stage {
     pub source: Vec<StatementId>,
 }
 
-/// A statement of a source that is held against the model.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Claim {
-    /// Its id.
-    pub id: ClaimId,
-    /// The source's words.
-    pub quote: String,
-    /// What is to be said of it in general.
-    #[serde(default)]
-    pub note: Option<String>,
-    /// The law it is held against.
-    #[serde(default)]
-    pub citations: Vec<String>,
-    /// The statements it is.
-    #[serde(default)]
-    pub source: Vec<StatementId>,
-}
-
 /// What somebody decided about a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -677,23 +659,59 @@ pub struct Review {
     /// Why.
     #[serde(default)]
     pub why: Option<String>,
-    /// What it rests on.
+    /// Where that can be seen: a file, a register, a ticket.
     #[serde(default)]
     pub evidence: Option<String>,
-    /// When to look again.
+    /// The last day it counts without another look.
     #[serde(default, deserialize_with = "date::optional")]
     #[schemars(with = "Option<String>", extend("format" = "date"))]
-    pub review_by: Option<Date>,
+    pub until: Option<Date>,
+    /// The digest of the facts and the answer that were looked at; where another stands now, the
+    /// review is stale. Absent, what was looked at is not recorded.
+    #[serde(default)]
+    pub rests_on: Option<String>,
 }
 
 /// What a review decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// The finding is known and accepted.
     Accepted,
     /// Something is to be done.
+    #[serde(alias = "to_do")]
     ToDo,
+    /// What the finding asks for has been done, outside of what the document records.
+    Done,
+    /// The finding is thought not to apply.
+    Disputed,
+}
+
+impl Decision {
+    /// All of them, in the order of a menu.
+    pub const ALL: [Self; 4] = [Self::Accepted, Self::ToDo, Self::Done, Self::Disputed];
+
+    /// The word for it, as files write it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::ToDo => "to-do",
+            Self::Done => "done",
+            Self::Disputed => "disputed",
+        }
+    }
+
+    /// The words for it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::ToDo => "to do",
+            Self::Done => "done",
+            Self::Disputed => "disputed",
+        }
+    }
 }
 
 /// Where the user put things.

@@ -297,6 +297,13 @@ impl Base {
         adequacy.chain(instruments).collect()
     }
 
+    /// Tells whether a mechanism may be used on a day, with what is assumed to have ended.
+    pub fn in_force(&self, id: &MechanismId, on: Date, what_ifs: &[WhatIf]) -> bool {
+        let known = self.mechanisms().into_iter().find(|record| record.0 == id);
+        known.is_some_and(|(_, _, from, to, _, _)| from <= on && to.is_none_or(|to| on <= to))
+            && !self.ended(id, what_ifs, on)
+    }
+
     /// A record of the base in full, as JSON; none, if there is none of this id.
     pub fn show(&self, id: &str) -> Option<serde_json::Value> {
         let adequacy = self.adequacy.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);

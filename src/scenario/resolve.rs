@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::selection::{Selection, is_on};
-use super::{Data, Flow, Held, Party, Scenario, Site, System, Unknown};
+use super::{Data, Flow, Gap, Held, Party, Scenario, Site, System, Unknown};
 use crate::document::{self, ByChoice, Circumstance, Document, When};
 use crate::id::{SiteId, SystemId};
 
@@ -218,25 +218,31 @@ impl Resolver<'_> {
 /// Everything that is left open, in the order of systems, sites, parties, data, flows.
 fn unknowns(scenario: &Scenario) -> Vec<Unknown> {
     let mut open = Vec::new();
-    let mut add = |list: &'static str, id: &str, what: String| {
-        open.push(Unknown { element: (list, id.to_owned()), what });
+    let mut add = |list: &'static str, id: &str, gap: Gap, what: String| {
+        open.push(Unknown { element: (list, id.to_owned()), what, gap });
     };
     for system in &scenario.systems {
         let (id, name) = (system.id.as_str(), &system.name);
         if system.site.is_none() {
-            add("systems", id, format!("where “{name}” stands is not stated"));
+            add("systems", id, Gap::Site, format!("where “{name}” stands is not stated"));
         }
         if system.party.is_none() {
-            add("systems", id, format!("who runs “{name}” is not stated"));
+            add("systems", id, Gap::Operator, format!("who runs “{name}” is not stated"));
         }
         for store in system.stores.iter().filter(|store| store.retention.is_none()) {
             let data = scenario.data.iter().find(|data| data.id == store.data);
             let data = data.map_or(store.data.as_str(), |data| &data.name);
-            add("systems", id, format!("how long “{name}” keeps “{data}” is not stated"));
+            let what = format!("how long “{name}” keeps “{data}” is not stated");
+            add("systems", id, Gap::Retention(store.data.clone()), what);
         }
     }
     for site in scenario.sites.iter().filter(|site| site.country.is_none()) {
-        add("sites", site.id.as_str(), format!("the country of “{}” is not stated", site.name));
+        add(
+            "sites",
+            site.id.as_str(),
+            Gap::Country,
+            format!("the country of “{}” is not stated", site.name),
+        );
     }
     for party in &scenario.parties {
         let named = !party.seat.is_empty() && party.seat.iter().all(Option::is_some);
@@ -244,6 +250,7 @@ fn unknowns(scenario: &Scenario) -> Vec<Unknown> {
             add(
                 "parties",
                 party.id.as_str(),
+                Gap::Seat,
                 format!("the seat of “{}” is not stated", party.name),
             );
         }
@@ -252,30 +259,41 @@ fn unknowns(scenario: &Scenario) -> Vec<Unknown> {
                 "since when “{}” is certified under {} is not stated",
                 party.name, cert.scheme
             );
-            add("parties", party.id.as_str(), what);
+            add("parties", party.id.as_str(), Gap::CertifiedSince(cert.scheme.clone()), what);
         }
     }
     for data in scenario.data.iter().filter(|data| data.origin.is_empty()) {
-        add("data", data.id.as_str(), format!("where “{}” was collected is not stated", data.name));
+        add(
+            "data",
+            data.id.as_str(),
+            Gap::Origin,
+            format!("where “{}” was collected is not stated", data.name),
+        );
     }
-    for flow in &scenario.flows {
-        let (id, name) = (flow.id.as_str(), &flow.name);
-        let conveyed = flow.facts.iter().any(|fact| fact.is == Circumstance::PublicEcs);
-        if flow.protection.is_none() && !conveyed {
-            add("flows", id, format!("how “{name}” is protected on the way is not stated"));
+    open.extend(scenario.flows.iter().flat_map(open_of_flow));
+    open
+}
+
+/// What is left open of a flow.
+fn open_of_flow(flow: &Flow) -> Vec<Unknown> {
+    let mut open = Vec::new();
+    let mut add = |gap: Gap, what: String| {
+        open.push(Unknown { element: ("flows", flow.id.to_string()), what, gap });
+    };
+    let name = &flow.name;
+    let conveyed = flow.facts.iter().any(|fact| fact.is == Circumstance::PublicEcs);
+    if flow.protection.is_none() && !conveyed {
+        add(Gap::Protection, format!("how “{name}” is protected on the way is not stated"));
+    }
+    for instrument in &flow.instruments {
+        let kind = &instrument.kind;
+        if instrument.signed.is_none() {
+            let what = format!("when the {kind} of “{name}” was signed is not stated");
+            add(Gap::Signed(kind.clone()), what);
         }
-        for instrument in &flow.instruments {
-            let kind = &instrument.kind;
-            if instrument.signed.is_none() {
-                add("flows", id, format!("when the {kind} of “{name}” was signed is not stated"));
-            }
-            if instrument.assessment.is_empty() {
-                add(
-                    "flows",
-                    id,
-                    format!("whether “{name}” was assessed for its {kind} is not stated"),
-                );
-            }
+        if instrument.assessment.is_empty() {
+            let what = format!("whether “{name}” was assessed for its {kind} is not stated");
+            add(Gap::Assessed(kind.clone()), what);
         }
     }
     open

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What each module of the crate may name besides itself.
-const MAY: [(&str, &[&str]); 19] = [
+const MAY: [(&str, &[&str]); 21] = [
     ("id", &[]),
     ("geom", &[]),
     ("diagnostic", &[]),
@@ -16,6 +16,8 @@ const MAY: [(&str, &[&str]); 19] = [
     ("graph", &["id", "document", "scenario"]),
     ("law", &[]),
     ("assess", &["id", "document", "scenario", "graph", "law"]),
+    ("claim", &["id", "document", "scenario", "graph", "law", "assess"]),
+    ("review", &["id", "document", "scenario", "law", "assess"]),
     ("scene", &["id", "geom", "text", "document", "scenario", "graph", "law", "assess", "layout"]),
     (
         "atlas",

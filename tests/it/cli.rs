@@ -73,6 +73,12 @@ fn check_tells_every_flow_and_fails_on_what_is_critical() {
     assert_eq!(run(&["check", "--fail-on", "never"], "").code, 0);
     let data = run(&["check", "--format", "json", "--fail-on", "never"], "");
     let data: serde_json::Value = serde_json::from_str(&data.out).unwrap();
+    for section in ["\nclaims\n", "\nfindings\n", "\nquestions\n"] {
+        assert!(all.out.contains(section), "{section}");
+    }
+    let n = |section: &str| data[section].as_array().unwrap().len();
+    assert_eq!((n("claims"), n("orphaned_reviews")), (38, 0));
+    assert!(n("findings") > 0 && n("questions") > 0);
     let flows = data["flows"].as_array().unwrap();
     let store = flows.iter().find(|flow| flow["id"] == "recordings-store").unwrap();
     assert_eq!(store["regimes"]["UK"]["mechanism"], "UK.ADEQ.EEA");

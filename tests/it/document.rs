@@ -9,6 +9,8 @@ fn vocabulary() -> Vocabulary {
         places: set(&["GB", "IE", "EEA"]),
         schemes: set(&["DPF_EU"]),
         instruments: set(&["SCC_2021", "IDTA"]),
+        mechanisms: set(&["EU.ADEQ.GB"]),
+        findings: set(&["NO_MECHANISM"]),
     }
 }
 

@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod architecture;
+mod check_words;
+mod claims;
 mod cli;
 mod document;
 mod exports;
 mod golden;
 mod law;
+mod reviews;
 mod sample;
 #[cfg(feature = "gui")]
 mod screen;

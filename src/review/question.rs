@@ -1,0 +1,269 @@
+//! What the document leaves open, as questions to those who should know.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assess::{Assessment, Standing};
+use crate::document::Role;
+use crate::id::{FlowId, PartyId, SiteId, SystemId};
+use crate::law::FindingCode;
+use crate::scenario::{Flow, Gap, Scenario, Site, System, Unknown};
+
+/// A question that would close a gap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// What the document leaves open: the list and the id, such as `flows` and `call-logs`.
+    pub element: (&'static str, String),
+    /// The question.
+    pub text: String,
+    /// The flows that stand unknown or conditional because of it, in document order.
+    pub flows: Vec<Asked>,
+}
+
+/// A flow that waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The flow.
+    pub flow: FlowId,
+    /// Its name.
+    pub name: String,
+    /// How it stands for want of an answer.
+    pub standing: Standing,
+}
+
+/// Questions to one party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Whom to ask; none, the document does not say.
+    pub party: Option<PartyId>,
+    /// Its name.
+    pub name: String,
+    /// What to ask, the questions that most flows wait for first.
+    pub questions: Vec<Question>,
+}
+
+/// Words everything that is not stated as questions, grouped by whom to ask.
+///
+/// Groups follow the document’s parties; what nobody is known for comes last. A flow waits for an
+/// answer if it stands unknown or conditional under a regime and a finding there is raised for want
+/// of the fact.
+pub fn questions(scenario: &Scenario, assessment: &Assessment) -> Vec<Group> {
+    let gaps = Gaps { scenario, waiting: waiting(scenario, assessment) };
+    let mut by_party: BTreeMap<Option<usize>, Vec<Question>> = BTreeMap::new();
+    for unknown in &scenario.unknowns {
+        let at = gaps
+            .whom(unknown)
+            .and_then(|id| scenario.parties.iter().position(|party| party.id == *id));
+        by_party.entry(at).or_default().push(gaps.question(unknown));
+    }
+    let nobody = by_party.remove(&None);
+    let mut groups: Vec<Group> = by_party
+        .into_iter()
+        .filter_map(|(at, questions)| {
+            let party = scenario.parties.get(at?)?;
+            let (party, name) = (Some(party.id.clone()), party.name.clone());
+            Some(Group { party, name, questions })
+        })
+        .collect();
+    groups.extend(nobody.map(|questions| {
+        let name = "whom to ask is not stated".to_owned();
+        Group { party: None, name, questions }
+    }));
+    for group in &mut groups {
+        group.questions.sort_by_key(|question| std::cmp::Reverse(question.flows.len()));
+    }
+    groups
+}
+
+/// A flow that stands unknown or conditional, with the findings of the answers that do.
+struct Waiting<'a> {
+    flow: &'a Flow,
+    standing: Standing,
+    findings: BTreeSet<FindingCode>,
+}
+
+fn waiting<'a>(scenario: &'a Scenario, assessment: &Assessment) -> Vec<Waiting<'a>> {
+    let open = |standing| matches!(standing, Standing::Unknown | Standing::Conditional);
+    let mut waiting = Vec::new();
+    for flow in &scenario.flows {
+        let Some(answer) = assessment.flow(&flow.id) else { continue };
+        let mut findings = BTreeSet::new();
+        let mut worst = None;
+        for chosen in answer.regimes.iter().filter(|chosen| open(chosen.standing)) {
+            worst = worst.max(Some(chosen.standing));
+            let leg = answer.legs.get(chosen.leg);
+            findings.extend(leg.into_iter().flat_map(|leg| &leg.answer(chosen.regime).findings));
+        }
+        if let Some(standing) = worst {
+            waiting.push(Waiting { flow, standing, findings });
+        }
+    }
+    waiting
+}
+
+/// The findings that are raised for want of a fact.
+fn raised_for_want_of(gap: &Gap) -> &'static [FindingCode] {
+    match gap {
+        Gap::Site | Gap::Country => &[FindingCode::DestinationUnknown],
+        Gap::Operator | Gap::Seat => {
+            &[FindingCode::HopImporterEntity, FindingCode::AdequacyScopeUnverified]
+        }
+        Gap::CertifiedSince(_) => {
+            &[FindingCode::CertNotActive, FindingCode::AdequacyScopeUnverified]
+        }
+        Gap::Signed(_) => {
+            &[FindingCode::MechanismNotYetInForce, FindingCode::MechanismNoLongerInForce]
+        }
+        Gap::Assessed(_) => &[FindingCode::TiaMissing, FindingCode::TraMissing],
+        Gap::Origin => &[FindingCode::OnwardUpstreamUnknown],
+        Gap::Retention(_) | Gap::Protection => &[],
+    }
+}
+
+struct Gaps<'a> {
+    scenario: &'a Scenario,
+    waiting: Vec<Waiting<'a>>,
+}
+
+impl Gaps<'_> {
+    fn system(&self, id: &str) -> Option<&System> {
+        self.scenario.systems.iter().find(|system| system.id.as_str() == id)
+    }
+
+    fn site(&self, id: &str) -> Option<&Site> {
+        self.scenario.sites.iter().find(|site| site.id.as_str() == id)
+    }
+
+    fn flow(&self, id: &str) -> Option<&Flow> {
+        self.scenario.flows.iter().find(|flow| flow.id.as_str() == id)
+    }
+
+    fn run_by(&self, id: &SystemId) -> Option<&PartyId> {
+        self.system(id.as_str())?.party.as_ref()
+    }
+
+    /// Whom to ask: who runs the thing or sends the data; for a contract, who exports under it.
+    fn whom(&self, unknown: &Unknown) -> Option<&PartyId> {
+        let (list, id) = (unknown.element.0, unknown.element.1.as_str());
+        match list {
+            "systems" => {
+                let system = self.system(id)?;
+                let at_site = || self.site(system.site.as_ref()?.as_str())?.party.as_ref();
+                system.party.as_ref().or_else(at_site)
+            }
+            "sites" => self.site(id)?.party.as_ref(),
+            "parties" => {
+                let party = self.scenario.parties.iter().find(|party| party.id.as_str() == id)?;
+                Some(&party.id)
+            }
+            "flows" if unknown.gap == Gap::Protection => {
+                let flow = self.flow(id)?;
+                let sender = self.run_by(&flow.from).filter(|id| !self.is_data_subject(id));
+                sender.or_else(|| self.run_by(&flow.to))
+            }
+            "flows" => {
+                let flow = self.flow(id)?;
+                flow.exporter.as_ref().or_else(|| self.run_by(&flow.from))
+            }
+            _ => None,
+        }
+    }
+
+    fn is_data_subject(&self, id: &PartyId) -> bool {
+        let party = self.scenario.parties.iter().find(|party| party.id == *id);
+        party.is_some_and(|party| party.role == Some(Role::DataSubject))
+    }
+
+    fn name(&self, unknown: &Unknown) -> String {
+        let (list, id) = (unknown.element.0, unknown.element.1.as_str());
+        let name = match list {
+            "systems" => self.system(id).map(|system| &system.name),
+            "sites" => self.site(id).map(|site| &site.name),
+            "flows" => self.flow(id).map(|flow| &flow.name),
+            "parties" => {
+                self.scenario.parties.iter().find(|party| party.id.as_str() == id).map(|p| &p.name)
+            }
+            "data" => {
+                self.scenario.data.iter().find(|data| data.id.as_str() == id).map(|d| &d.name)
+            }
+            _ => None,
+        };
+        name.cloned().unwrap_or_else(|| id.to_owned())
+    }
+
+    fn question(&self, unknown: &Unknown) -> Question {
+        let name = self.name(unknown);
+        let text = match &unknown.gap {
+            Gap::Site => format!("Where does “{name}” stand?"),
+            Gap::Operator => format!("Who runs “{name}”?"),
+            Gap::Retention(data) => {
+                let data = self.scenario.data.iter().find(|known| known.id == *data);
+                let data = data.map_or("its data", |data| &data.name);
+                format!("How long does “{name}” keep “{data}”?")
+            }
+            Gap::Country => format!("Which country is “{name}” in?"),
+            Gap::Seat => format!("In which country does “{name}” have its seat?"),
+            Gap::CertifiedSince(scheme) => {
+                format!("Since when, and until when, is “{name}” certified under {scheme}?")
+            }
+            Gap::Origin => format!("In which countries is “{name}” collected?"),
+            Gap::Protection => format!("How is “{name}” protected on the way?"),
+            Gap::Signed(kind) => format!("When was the {kind} for “{name}” signed?"),
+            Gap::Assessed(kind) => {
+                format!(
+                    "Was a transfer assessment made for the {kind} of “{name}”, and what did it find?"
+                )
+            }
+        };
+        let flows = self
+            .waiting
+            .iter()
+            .filter(|waiting| self.concerns(unknown, waiting))
+            .map(|waiting| Asked {
+                flow: waiting.flow.id.clone(),
+                name: waiting.flow.name.clone(),
+                standing: waiting.standing,
+            })
+            .collect();
+        Question { element: unknown.element.clone(), text, flows }
+    }
+
+    /// Whether an unknown is a fact of a flow, and one for want of which it waits.
+    fn concerns(&self, unknown: &Unknown, waiting: &Waiting<'_>) -> bool {
+        let (flow, id) = (waiting.flow, unknown.element.1.as_str());
+        let wanted = raised_for_want_of(&unknown.gap);
+        let own = match &unknown.gap {
+            Gap::Site | Gap::Operator => self.ends_at(flow, unknown),
+            Gap::Country => self.stands_at(flow, id),
+            Gap::Seat | Gap::CertifiedSince(_) => self.takes_part(flow, id),
+            Gap::Origin => flow.data.iter().any(|data| data.as_str() == id),
+            Gap::Signed(_) | Gap::Assessed(_) | Gap::Protection => flow.id.as_str() == id,
+            Gap::Retention(_) => false,
+        };
+        own && waiting.findings.iter().any(|code| wanted.contains(code))
+    }
+
+    fn ends_at(&self, flow: &Flow, unknown: &Unknown) -> bool {
+        [&flow.from, &flow.to].into_iter().any(|end| end.as_str() == unknown.element.1)
+    }
+
+    /// Whether an end of a flow stands at a site or a part of it.
+    fn stands_at(&self, flow: &Flow, site: &str) -> bool {
+        [&flow.from, &flow.to].into_iter().any(|end| {
+            let mut at: Option<&SiteId> = self.system(end.as_str()).and_then(|s| s.site.as_ref());
+            for _ in 0..=self.scenario.sites.len() {
+                match at {
+                    Some(id) if id.as_str() == site => return true,
+                    Some(id) => at = self.site(id.as_str()).and_then(|site| site.parent.as_ref()),
+                    None => return false,
+                }
+            }
+            false
+        })
+    }
+
+    fn takes_part(&self, flow: &Flow, party: &str) -> bool {
+        let exporter = flow.exporter.as_ref().or_else(|| self.run_by(&flow.from));
+        let importer = flow.importer.as_ref().or_else(|| self.run_by(&flow.to));
+        [exporter, importer].into_iter().flatten().any(|id| id.as_str() == party)
+    }
+}

@@ -1,0 +1,143 @@
+//! What people decided about findings, and what remains to be asked.
+
+use transfer_atlas::atlas::SAMPLE;
+use transfer_atlas::document::{Decision, Review, put_review, remove_review};
+use transfer_atlas::law::{Regime, Severity};
+use transfer_atlas::review::{
+    Entry, Filter, Group, Stale, State, StateKind, counts, list, orphans, questions,
+};
+
+use super::claims::{Asked, PLAIN, with};
+
+const KEY: &str = "NO_MECHANISM@insight-out/UK";
+
+fn listed(asked: &Asked<'_>, filter: &Filter) -> Vec<Entry> {
+    with(asked, |f| list(f.law, f.document, f.scenario, f.assessment, filter))
+}
+
+fn entry(asked: &Asked<'_>) -> Entry {
+    let all = listed(asked, &Filter::default());
+    all.into_iter().find(|entry| entry.key == KEY).unwrap()
+}
+
+/// The sample with a review of the finding as it stands.
+fn reviewed() -> String {
+    let review = Review {
+        about: KEY.to_owned(),
+        decision: Decision::Accepted,
+        by: "DPO".to_owned(),
+        on: "2024-09-05".parse().unwrap(),
+        why: Some("the supplier is being replaced".to_owned()),
+        evidence: None,
+        until: Some("2025-01-01".parse().unwrap()),
+        rests_on: Some(entry(&PLAIN).rests_on),
+    };
+    put_review(SAMPLE, &review).unwrap().apply(SAMPLE)
+}
+
+#[test]
+fn findings_are_listed_by_severity_and_filtered() {
+    let all = listed(&PLAIN, &Filter::default());
+    assert!(all.is_sorted_by_key(|entry| std::cmp::Reverse(entry.severity)));
+    let first = all.first().unwrap();
+    assert_eq!((first.severity, first.state), (Severity::Critical, State::Open));
+    assert!(!first.text.is_empty() && !first.citation.is_empty());
+    let shown = |filter: Filter| -> Vec<String> {
+        listed(&PLAIN, &filter).into_iter().map(|entry| entry.key).collect()
+    };
+    let high = Filter {
+        severity: vec![Severity::High],
+        regime: vec![Regime::Uk],
+        text: "Insight OWN purpose".to_owned(),
+        ..Filter::default()
+    };
+    assert_eq!(shown(high), ["ROLE_RECHARACTERISED@insight-out/UK"]);
+    let standing = vec![transfer_atlas::assess::Standing::Unknown];
+    assert_eq!(
+        shown(Filter { standing, ..Filter::default() }),
+        ["DESTINATION_UNKNOWN@support-by-staff/UK", "DESTINATION_UNKNOWN@support-by-partners/UK"]
+    );
+    assert_eq!(shown(Filter { text: "nobody says so".to_owned(), ..Filter::default() }).len(), 0);
+    let (severity, n, open) = counts(&all)[0];
+    assert_eq!((severity, n, open), (Severity::Critical, 5, 5));
+}
+
+#[test]
+fn a_review_stands_beside_its_finding_as_long_as_that_stays() {
+    let text = reviewed();
+    let asked = Asked { text: &text, ..PLAIN };
+    let found = entry(&asked);
+    assert_eq!(found.state, State::Reviewed(Decision::Accepted));
+    assert_eq!(found.review.unwrap().by, "DPO");
+    let done = Filter { state: vec![StateKind::Reviewed], ..Filter::default() };
+    assert_eq!(listed(&asked, &done).len(), 1);
+    let renamed = text.replace("\"Recordings to the Insight supplier\"", "\"To the supplier\"");
+    assert_ne!(renamed, text);
+    let renamed = Asked { text: &renamed, day: "2024-09-06", ..PLAIN };
+    assert_eq!(entry(&renamed).state, State::Reviewed(Decision::Accepted), "names do not count");
+    let without = remove_review(&text, KEY).unwrap().apply(&text);
+    assert_eq!(entry(&Asked { text: &without, ..PLAIN }).state, State::Open);
+}
+
+#[test]
+fn a_review_goes_stale_when_an_instrument_is_added() {
+    let text = reviewed();
+    let exporter = "\"exporter\": \"natterbox\",";
+    let with_clauses =
+        format!("{exporter}\n      \"instruments\": [{{ \"kind\": \"SCC_2021\" }}],");
+    assert_eq!(text.matches(exporter).count(), 1);
+    let text = text.replace(exporter, &with_clauses);
+    let found = entry(&Asked { text: &text, ..PLAIN });
+    assert_eq!(found.state, State::Stale(Decision::Accepted, Stale::Changed));
+    assert_eq!(found.state.words(), "accepted, stale: the facts or the answer have changed since");
+}
+
+#[test]
+fn a_review_goes_stale_when_its_day_has_passed() {
+    let text = reviewed();
+    let on = |day| entry(&Asked { text: &text, day, ..PLAIN }).state;
+    assert_eq!(on("2025-01-01"), State::Reviewed(Decision::Accepted));
+    assert_eq!(on("2025-01-02"), State::Stale(Decision::Accepted, Stale::Due));
+}
+
+#[test]
+fn a_review_of_what_is_not_raised_is_an_orphan() {
+    let text = reviewed();
+    let left = |choices| {
+        let asked = Asked { text: &text, choices, ..PLAIN };
+        with(&asked, |f| orphans(f.document, f.assessment).len())
+    };
+    assert_eq!((left(&[]), left(&["insight=off"])), (0, 1));
+}
+
+fn asked_of<'a>(groups: &'a [Group], party: &str) -> Vec<&'a str> {
+    let of = groups.iter().find(|g| g.party.as_ref().is_some_and(|id| id.as_str() == party));
+    of.unwrap().questions.iter().map(|question| question.text.as_str()).collect()
+}
+
+#[test]
+fn what_is_not_stated_is_asked_of_those_who_should_know() {
+    let groups = with(&PLAIN, |f| questions(f.scenario, f.assessment));
+    let n: usize = groups.iter().map(|group| group.questions.len()).sum();
+    assert_eq!(n, with(&PLAIN, |f| f.scenario.unknowns.len()), "every gap is one question");
+    let partners = asked_of(&groups, "partners");
+    assert_eq!(partners[0], "Which country is “Partners abroad” in?");
+    assert!(partners.contains(
+        &"In which country does “Agreed third-party partners (not named)” have its seat?"
+    ));
+    let party =
+        |id: &str| groups.iter().any(|g| g.party.as_ref().is_some_and(|p| p.as_str() == id));
+    assert!(!party("callers"), "data subjects are not asked how their data is protected");
+    assert!(asked_of(&groups, "natterbox").contains(&"Where does “Billing systems” stand?"));
+    assert_eq!(groups.last().unwrap().party, None);
+    let all = || groups.iter().flat_map(|group| &group.questions);
+    let staff = all().find(|q| q.text == "Which country is “Natterbox staff abroad” in?").unwrap();
+    let flows: Vec<&str> = staff.flows.iter().map(|asked| asked.flow.as_str()).collect();
+    assert_eq!(flows, ["support-by-staff"]);
+    let seat = all().find(|q| q.text.contains("“Amazon Web Services” have its seat")).unwrap();
+    assert_eq!(seat.flows, [], "nothing waits for it");
+    let told = Asked { choices: &["support-from=us"], ..PLAIN };
+    let groups = with(&told, |f| questions(f.scenario, f.assessment));
+    let texts = groups.iter().flat_map(|group| &group.questions).map(|question| &question.text);
+    assert!(!texts.into_iter().any(|text| text.contains("“Natterbox staff abroad”")));
+}
