@@ -6,6 +6,7 @@ mod architecture;
 mod cli;
 mod document;
 mod exports;
+mod graph;
 mod law;
 mod sample;
 #[cfg(feature = "gui")]
