@@ -24,6 +24,10 @@ struct World {
     assessment: Assessment,
 }
 
+fn side(world: &World) -> Side<'_> {
+    Side { scenario: &world.scenario, assessment: &world.assessment }
+}
+
 fn question(day: &str) -> Question {
     Question { as_of: day.parse().unwrap(), what_if: Vec::new() }
 }
@@ -331,7 +335,7 @@ fn remote_access_reaches_what_the_systems_hold_and_on() {
 fn changes_stand_worst_first_and_name_what_is_left() {
     let base = Base::embedded();
     let flows = [
-        flow("stays", "uk1", "uk2", &["b"]),
+        flow("stays", "uk3", "uk2", &["b"]),
         flow("in", "de", "uk1", &["a"]),
         flow("gone", "de", "uk2", &["b"]),
     ];
@@ -339,10 +343,6 @@ fn changes_stand_worst_first_and_name_what_is_left() {
     places.push(place("us", "US", "processor"));
     let old = world(&text(&places, &flows), DAY);
     let new = world(&text(&places, &[flows[0].clone(), flow("new", "de", "us", &["a"])]), DAY);
-    let side = |world| {
-        let World { scenario, assessment, .. } = world;
-        Side { scenario, assessment }
-    };
     let same = compare(base, side(&old), side(&old));
     assert_eq!((same.flows.len(), same.n_same), (0, 3));
     let changes = compare(base, side(&old), side(&new));
