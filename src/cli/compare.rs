@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Done;
 use super::check::Told;
 use crate::assess::{
-    FIRST, Fallback, FlowChange, Ground, LAST, Side, assess, compare, timeline as points,
+    FIRST, Fallback, FlowChange, Ground, LAST, Side, Standing, assess, compare, timeline as points,
 };
 use crate::atlas::Picture;
 use crate::graph::FlowGraph;
@@ -40,8 +40,7 @@ pub(super) fn choices(law: &Base, picture: &Picture, choose: &[String]) -> Resul
 }
 
 fn words(change: &FlowChange) -> String {
-    let standing =
-        |standing: Option<crate::assess::Standing>| standing.map_or("–", |s| s.words());
+    let standing = |standing: Option<Standing>| standing.map_or("–", |s| s.words());
     let mut out = format!(
         "  {} ({}) {}: {} → {}\n",
         change.name,
@@ -91,8 +90,8 @@ pub(super) fn change_data(change: &FlowChange) -> Value {
     });
     json!({
         "flow": change.flow, "turn": change.turn.words(),
-        "before": change.before.map(|standing| standing.words()),
-        "after": change.after.map(|standing| standing.words()),
+        "before": change.before.map(Standing::words),
+        "after": change.after.map(Standing::words),
         "regimes": regimes.collect::<Value>(),
     })
 }

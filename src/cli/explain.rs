@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Done;
 use super::check::Told;
 use crate::assess::{Case, Fact, Reason, reason};
-use crate::id::FlowId;
+use crate::id::{FlowId, StatementId};
 use crate::law::{Regime, Standing};
 
 /// Explains one flow, or all.
@@ -107,7 +107,7 @@ fn rest(out: &mut String, reason: &Reason) {
 
 fn facts(out: &mut String, facts: &[Fact]) {
     for fact in facts {
-        let rests: Vec<&str> = fact.statements.iter().map(|id| id.as_str()).collect();
+        let rests: Vec<&str> = fact.statements.iter().map(StatementId::as_str).collect();
         let rests =
             if rests.is_empty() { String::new() } else { format!(" [{}]", rests.join(", ")) };
         let mark = if fact.stated { "–" } else { "?" };

@@ -8,7 +8,7 @@ use super::Done;
 use super::check::Told;
 use super::compare::change_data;
 use crate::assess::{
-    Crossing, Fall, Fallback, Fallen, Leaves, access_from, crossings, falls as fallen,
+    Crossing, Fall, Fallback, Fallen, Leaves, Standing, access_from, crossings, falls as fallen,
 };
 use crate::atlas::Picture;
 use crate::document::Category;
@@ -132,7 +132,7 @@ pub(super) fn falls(law: &Base, picture: &Picture, asked: &str) -> Result<Told, 
     let data = all.iter().map(|fallen| {
         json!({
             "flow": fallen.flow, "how": fallen.how.words(), "before": fallen.before.words(),
-            "after": fallen.after.map(|after| after.words()),
+            "after": fallen.after.map(Standing::words),
             "change": fallen.change.as_ref().map(change_data),
         })
     });
