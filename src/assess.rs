@@ -5,9 +5,16 @@
 //! answer stands for the flow, and all are kept.
 
 mod answer;
+mod chain;
+mod changes;
+mod crossing;
+mod falls;
 mod leg;
 mod place;
+mod reach;
+mod reason;
 mod standing;
+mod timeline;
 
 use std::collections::BTreeMap;
 
@@ -15,13 +22,22 @@ use jiff::civil::Date;
 
 use crate::graph::FlowGraph;
 use crate::id::FlowId;
-use crate::law::{Base, MechanismId, Regime, WhatIf};
+use crate::law::{Base, WhatIf};
 use crate::scenario::Scenario;
 
 pub use answer::{Finding, FlowAnswer, RegimeAnswer};
+pub use changes::{Changes, Fallback, FlowChange, Ground, RegimeChange, Side, Turn, compare};
+pub use crossing::{Crossing, Leaves, crossings};
+pub use falls::{Fall, Fallen, Touch, falls};
 pub use leg::Leg;
 pub use place::{Jurisdiction, jurisdiction};
+pub use reach::{AccessFrom, access_from};
+pub use reason::{
+    Case, Considered, Element, Evidence, Fact, Held, LawSource, Quoted, Reason, ReasonStep, quoted,
+    reason, reason_of_leg,
+};
 pub use standing::Standing;
+pub use timeline::{FIRST, LAST, Point, Shift, Timeline, timeline};
 
 /// What the law is asked for: a date and assumptions about the future.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,81 +77,16 @@ impl Assessment {
 ///
 /// Onward transfers are judged from the real chain: the mechanisms by which a flow's data came to
 /// its start are found along the graph before the flow itself is asked (GDPR Art. 44; EDPB
-/// Guidelines 05/2021). Data that runs in a circle counts as having come without the circle.
+/// Guidelines 05/2021). Data that runs in a circle counts as having come by whatever brings it into
+/// the circle; the order of the flows in the document does not matter.
 pub fn assess(
     base: &Base,
     scenario: &Scenario,
     graph: &FlowGraph,
     question: &Question,
 ) -> Assessment {
-    let mut chain =
-        Chain { base, scenario, graph, question, answers: vec![State::Open; scenario.flows.len()] };
-    for flow in 0..scenario.flows.len() {
-        chain.ask(flow);
-    }
-    let flows = chain
-        .answers
-        .into_iter()
-        .filter_map(|state| match state {
-            State::Done(answer) => Some(*answer),
-            State::Open | State::Asking => None,
-        })
-        .collect();
-    Assessment { question: question.clone(), flows }
-}
-
-#[derive(Clone)]
-enum State {
-    Open,
-    Asking,
-    Done(Box<FlowAnswer>),
-}
-
-struct Chain<'a> {
-    base: &'a Base,
-    scenario: &'a Scenario,
-    graph: &'a FlowGraph,
-    question: &'a Question,
-    answers: Vec<State>,
-}
-
-impl Chain<'_> {
-    /// Answers a flow, after the flows that feed it; an explicit stack, because chains may be long.
-    fn ask(&mut self, flow: usize) {
-        let mut open = vec![flow];
-        while let Some(&next) = open.last() {
-            if matches!(self.answers[next], State::Done(_)) {
-                open.pop();
-                continue;
-            }
-            self.answers[next] = State::Asking;
-            let before: Vec<usize> = self
-                .graph
-                .feeding(next)
-                .into_iter()
-                .filter(|other| matches!(self.answers[*other], State::Open))
-                .collect();
-            if before.is_empty() {
-                let answer = self.answer(next);
-                self.answers[next] = State::Done(Box::new(answer));
-                open.pop();
-            } else {
-                open.extend(before);
-            }
-        }
-    }
-
-    fn answer(&self, flow: usize) -> FlowAnswer {
-        let upstream: Vec<BTreeMap<Regime, MechanismId>> = self
-            .graph
-            .feeding(flow)
-            .into_iter()
-            .filter_map(|other| match &self.answers[other] {
-                State::Done(answer) => Some(answer.carried()),
-                State::Open | State::Asking => None,
-            })
-            .collect();
-        let legs = leg::legs(self.base, self.scenario, flow, self.question, &upstream);
-        FlowAnswer::from_legs(self.scenario.flows[flow].id.clone(), legs)
+    Assessment {
+        question: question.clone(),
+        flows: chain::answers(base, scenario, graph, question),
     }
 }

@@ -5,6 +5,9 @@
 mod args;
 mod audit;
 mod check;
+mod compare;
+mod explain;
+mod follow;
 mod law;
 mod picture;
 
@@ -14,7 +17,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use args::{Command, Looks, UsageError, parse};
+pub use args::{Asks, Command, LawAsked, Looks, UsageError, parse};
 
 use crate::atlas::{Atlas, SAMPLE, View};
 use crate::document;
@@ -66,7 +69,9 @@ pub fn run(words: Vec<std::ffi::OsString>, today: Date) -> Asked {
         Command::Version => Done::out(format!("transfer-atlas {}\n", env!("CARGO_PKG_VERSION"))),
         Command::Schema => Done::out(pretty(&document::schema())),
         Command::Export { looks, outs, scale } => picture::export(&looks, &outs, scale, today),
-        Command::Check { looks, json, fail_on } => check::check(&looks, json, fail_on, today),
+        Command::Check { looks, json, fail_on, asks } => {
+            check::check(&looks, &asks, json, fail_on, today)
+        }
         Command::Law(asked, base) => match self::base(base.as_deref()) {
             Ok(base) => law::law(&asked, &base),
             Err(done) => done,

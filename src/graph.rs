@@ -1,5 +1,8 @@
 //! The scenario as a graph: systems joined by flows, and what follows from how they hang together.
 
+mod journey;
+mod reach;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::Direction;
@@ -10,14 +13,71 @@ use crate::document::Category;
 use crate::id::{DataId, FlowId, SystemId};
 use crate::scenario::Scenario;
 
+pub use journey::{Count, Hold, Journey, Keep, Part, Step, Stop, Topic};
+pub use reach::{Reach, Reached};
+
+/// A flow in one of its directions.
+///
+/// The flow is named by its place in [`Scenario::flows`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passage {
+    /// The flow.
+    pub flow: usize,
+    /// Whether this is the way back of a flow that goes both ways.
+    pub back: bool,
+}
+
+impl Passage {
+    /// A flow in the direction in which it is written.
+    pub const fn forth(flow: usize) -> Self {
+        Self { flow, back: false }
+    }
+
+    /// A flow that goes both ways, against the direction in which it is written.
+    pub const fn back(flow: usize) -> Self {
+        Self { flow, back: true }
+    }
+}
+
+/// That what one passage takes along came by another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Feed {
+    /// The passage that brought it.
+    pub from: Passage,
+    /// What is taken along: a place in [`Scenario::data`]; none, a flow that names no data.
+    pub data: Option<usize>,
+    /// How the one follows from the other.
+    pub how: How,
+}
+
+/// How data that leaves a system follows from data that came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// It is the same data.
+    Same,
+    /// It is of the same kind, under another name.
+    Kind,
+    /// It was made from it, as a transcript from a recording.
+    Made,
+}
+
+/// What a flow takes along.
+#[derive(Clone, Debug, Default)]
+struct Load {
+    items: BTreeSet<usize>,
+    kinds: u32,
+}
+
 /// The systems and flows of a scenario.
 ///
 /// Flows and systems are named by their place in [`Scenario::flows`] and [`Scenario::systems`].
 #[derive(Clone, Debug)]
 pub struct FlowGraph {
-    graph: DiGraph<usize, usize>,
+    graph: DiGraph<usize, Passage>,
     ends: Vec<(NodeIndex, NodeIndex)>,
-    categories: Vec<BTreeSet<Category>>,
+    both_ways: Vec<bool>,
+    loads: Vec<Load>,
+    kinds: Vec<u32>,
 }
 
 impl FlowGraph {
@@ -30,51 +90,127 @@ impl FlowGraph {
             .enumerate()
             .map(|(idx, system)| (&system.id, graph.add_node(idx)))
             .collect();
-        let kinds: BTreeMap<&DataId, &[Category]> =
-            scenario.data.iter().map(|data| (&data.id, data.categories.as_slice())).collect();
-        let mut ends = Vec::new();
-        let mut categories = Vec::new();
+        let items: BTreeMap<&DataId, usize> =
+            scenario.data.iter().enumerate().map(|(idx, data)| (&data.id, idx)).collect();
+        let kinds: Vec<u32> = scenario.data.iter().map(|data| mask(&data.categories)).collect();
+        let (mut ends, mut loads) = (Vec::new(), Vec::new());
         for (idx, flow) in scenario.flows.iter().enumerate() {
             let lost = NodeIndex::end();
             let from = nodes.get(&flow.from).copied().unwrap_or(lost);
             let to = nodes.get(&flow.to).copied().unwrap_or(lost);
             if from != lost && to != lost {
-                graph.add_edge(from, to, idx);
+                graph.add_edge(from, to, Passage::forth(idx));
+                if flow.both_ways {
+                    graph.add_edge(to, from, Passage::back(idx));
+                }
             }
             ends.push((from, to));
-            let of_flow =
-                flow.data.iter().filter_map(|data| kinds.get(data)).flat_map(|kinds| kinds.iter());
-            categories.push(of_flow.copied().collect());
+            let items: BTreeSet<usize> =
+                flow.data.iter().filter_map(|id| items.get(id).copied()).collect();
+            let kinds = items.iter().fold(0, |all, item| all | kinds[*item]);
+            loads.push(Load { items, kinds });
         }
-        Self { graph, ends, categories }
+        let both_ways = scenario.flows.iter().map(|flow| flow.both_ways).collect();
+        Self { graph, ends, both_ways, loads, kinds }
     }
 
-    /// The flows that bring what `flow` takes along, in document order.
+    /// Every passage: each flow in document order, its way back after its way forth.
+    pub fn passages(&self) -> impl Iterator<Item = Passage> {
+        self.both_ways.iter().enumerate().flat_map(|(flow, both)| {
+            let back = both.then_some(Passage::back(flow));
+            std::iter::once(Passage::forth(flow)).chain(back)
+        })
+    }
+
+    /// The system that a passage starts from.
+    pub fn start(&self, passage: Passage) -> Option<usize> {
+        self.end_of(passage, passage.back)
+    }
+
+    /// The system that a passage comes to.
+    pub fn end(&self, passage: Passage) -> Option<usize> {
+        self.end_of(passage, !passage.back)
+    }
+
+    fn end_of(&self, passage: Passage, far: bool) -> Option<usize> {
+        let (from, to) = self.ends.get(passage.flow)?;
+        self.graph.node_weight(if far { *to } else { *from }).copied()
+    }
+
+    /// What brings the data that a passage takes along, in document order.
     ///
-    /// What leaves a system is taken to come from the flows into it that carry the same category
-    /// of data; if none does, it was made there from all that came in (a transcript from a
-    /// recording). A flow that goes both ways feeds its far end only.
-    pub fn feeding(&self, flow: usize) -> Vec<usize> {
-        let Some(&(from, _)) = self.ends.get(flow) else { return Vec::new() };
-        if from == NodeIndex::end() {
-            return Vec::new();
+    /// Each item of data is traced on its own. It came by the passages into the system that carry
+    /// the same item; if none does, by those that carry data of the same kind; if none does either,
+    /// it was made there from all that came in.
+    pub fn feeding(&self, passage: Passage) -> Vec<Feed> {
+        let Some(start) = self.start(passage) else { return Vec::new() };
+        let into = self.into(start);
+        let Some(load) = self.loads.get(passage.flow) else { return Vec::new() };
+        let mut feeds: Vec<Feed> = Vec::new();
+        for item in &load.items {
+            let same = |other: &Passage| self.loads[other.flow].items.contains(item);
+            let kind = |other: &Passage| self.loads[other.flow].kinds & self.kinds[*item] != 0;
+            let how = if into.iter().any(same) {
+                How::Same
+            } else if into.iter().any(kind) {
+                How::Kind
+            } else {
+                How::Made
+            };
+            let fits = |other: &&Passage| match how {
+                How::Same => same(other),
+                How::Kind => kind(other),
+                How::Made => true,
+            };
+            let data = Some(*item);
+            feeds.extend(into.iter().filter(fits).map(|from| Feed { from: *from, data, how }));
         }
-        let mut into: Vec<usize> = self
-            .graph
-            .edges_directed(from, Direction::Incoming)
-            .map(|edge| *edge.weight())
-            .filter(|other| *other != flow)
-            .collect();
-        into.sort_unstable();
-        let same: Vec<usize> = into
-            .iter()
-            .copied()
-            .filter(|other| !self.categories[*other].is_disjoint(&self.categories[flow]))
-            .collect();
-        if same.is_empty() { into } else { same }
+        if load.items.is_empty() {
+            feeds.extend(into.iter().map(|from| Feed { from: *from, data: None, how: How::Made }));
+        }
+        feeds.sort();
+        feeds
     }
 
-    /// Everything that lies before and after a system: the flows and systems of its chains.
+    /// For each passage, in the order of [`Self::passages`], the passages that bring its data.
+    pub fn feeders(&self) -> BTreeMap<Passage, BTreeSet<Passage>> {
+        let from = |passage| {
+            self.feeding(passage).into_iter().map(|feed| feed.from).collect::<BTreeSet<_>>()
+        };
+        self.passages().map(|passage| (passage, from(passage))).collect()
+    }
+
+    /// The flows whose data comes, near or far, over some of these flows; without the flows
+    /// themselves unless they lie in a circle.
+    pub fn fed_by(&self, flows: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut feeds: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (passage, before) in self.feeders() {
+            for from in before.iter().filter(|from| from.flow != passage.flow) {
+                feeds.entry(from.flow).or_default().insert(passage.flow);
+            }
+        }
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<usize> = flows.iter().copied().collect();
+        while let Some(flow) = open.pop() {
+            for next in feeds.get(&flow).into_iter().flatten() {
+                if reached.insert(*next) {
+                    open.push(*next);
+                }
+            }
+        }
+        reached
+    }
+
+    /// The passages into a system, in document order.
+    fn into(&self, system: usize) -> Vec<Passage> {
+        let edges = self.graph.edges_directed(NodeIndex::new(system), Direction::Incoming);
+        let mut into: Vec<Passage> = edges.map(|edge| *edge.weight()).collect();
+        into.sort_unstable();
+        into
+    }
+
+    /// Everything that lies before and after a system in the directions in which flows are written:
+    /// the flows and systems of its chains.
     pub fn chain_of_system(&self, system: usize) -> Chain {
         let mut chain = Chain::default();
         chain.systems.insert(system);
@@ -84,7 +220,7 @@ impl FlowGraph {
         chain
     }
 
-    /// Everything that lies before and after a flow.
+    /// Everything that lies before and after a flow in the directions in which flows are written.
     pub fn chain_of_flow(&self, flow: usize) -> Chain {
         let mut chain = Chain::default();
         chain.flows.insert(flow);
@@ -104,8 +240,9 @@ impl FlowGraph {
                 continue;
             }
             chain.systems.insert(system);
-            for edge in self.graph.edges_directed(node, direction) {
-                chain.flows.insert(*edge.weight());
+            let edges = self.graph.edges_directed(node, direction);
+            for edge in edges.filter(|edge| !edge.weight().back) {
+                chain.flows.insert(edge.weight().flow);
                 open.push(match direction {
                     Direction::Incoming => edge.source(),
                     Direction::Outgoing => edge.target(),
@@ -113,6 +250,11 @@ impl FlowGraph {
             }
         }
     }
+}
+
+/// The kinds of data as one bit each.
+fn mask(categories: &[Category]) -> u32 {
+    categories.iter().fold(0, |all, category| all | (1 << *category as u32))
 }
 
 /// The systems and flows that hang together with something, by their place in the scenario.

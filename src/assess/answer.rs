@@ -1,9 +1,7 @@
 //! The answers for one flow, put together.
 
-use std::collections::BTreeMap;
-
 use crate::id::FlowId;
-use crate::law::{Answer, Applies, FindingCode, MechanismId, Regime, Status};
+use crate::law::{Answer, Applies, FindingCode, Regime, Status};
 
 use super::{Leg, Standing};
 
@@ -104,22 +102,6 @@ impl FlowAnswer {
         }
         findings.sort();
         findings
-    }
-
-    /// By what mechanism the data came to the flow's end, for each regime that knows one.
-    pub(super) fn carried(&self) -> BTreeMap<Regime, MechanismId> {
-        let mut carried = BTreeMap::new();
-        for regime in Regime::ALL {
-            let own = self.answer(regime).and_then(|answer| answer.mechanism.clone());
-            let before = || {
-                let chosen = self.regimes.iter().find(|answer| answer.regime == regime)?;
-                self.legs.get(chosen.leg)?.upstream.get(&regime).cloned()
-            };
-            if let Some(mechanism) = own.or_else(before) {
-                carried.insert(regime, mechanism);
-            }
-        }
-        carried
     }
 }
 

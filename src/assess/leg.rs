@@ -15,9 +15,16 @@ use super::place::{Place, places};
 pub struct Leg {
     /// What was asked.
     pub transfer: Transfer,
+    /// Whether it is the way back of a flow that goes both ways.
+    pub back: bool,
+    /// Who exports; none, not stated.
+    pub exporter: Option<PartyId>,
+    /// Who imports; none, not stated.
+    pub importer: Option<PartyId>,
     /// What the question takes for granted, in sentences; empty if the document says it all.
     pub assumed: Vec<String>,
-    /// The mechanisms by which the data came to the flow's start.
+    /// The mechanisms by which the data came to where this leg starts, for the regimes that judge it
+    /// by them.
     pub upstream: BTreeMap<Regime, MechanismId>,
     /// The answers.
     pub verdict: Verdict,
@@ -30,36 +37,15 @@ impl Leg {
     }
 }
 
-/// Asks everything that a flow has to be asked.
+/// Asks everything that a flow has to be asked, but for how its data came to its start.
 ///
-/// Where the data came by different mechanisms, each is asked; so is each seat of a party that has
-/// several, and the way back of a flow that goes both ways.
-pub(super) fn legs(
-    base: &Base,
-    scenario: &Scenario,
-    flow: usize,
-    question: &Question,
-    upstream: &[BTreeMap<Regime, MechanismId>],
-) -> Vec<Leg> {
+/// Each seat of a party that has several is asked, and the way back of a flow that goes both ways.
+pub(super) fn legs(base: &Base, scenario: &Scenario, flow: usize, question: &Question) -> Vec<Leg> {
     let asker = Asker { base, scenario, flow: &scenario.flows[flow], question };
-    let mut ways = vec![asker.way(false)];
-    if asker.flow.both_ways {
-        ways.push(asker.way(true));
-    }
-    let mut chains: Vec<BTreeMap<Regime, MechanismId>> = Vec::new();
-    for chain in upstream {
-        if !chains.contains(chain) {
-            chains.push(chain.clone());
-        }
-    }
-    if chains.is_empty() {
-        chains.push(BTreeMap::new());
-    }
     let mut legs = Vec::new();
-    for way in &ways {
-        for chain in &chains {
-            asker.ask(way, chain, &mut legs);
-        }
+    asker.ask(&asker.way(false), false, &mut legs);
+    if asker.flow.both_ways {
+        asker.ask(&asker.way(true), true, &mut legs);
     }
     legs
 }
@@ -137,7 +123,7 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn ask(&self, way: &Way<'_>, chain: &BTreeMap<Regime, MechanismId>, legs: &mut Vec<Leg>) {
+    fn ask(&self, way: &Way<'_>, back: bool, legs: &mut Vec<Leg>) {
         let as_of = self.question.as_of;
         let country =
             |site: Option<&Site>| places(self.base, site.and_then(|s| s.country.as_deref()), as_of);
@@ -146,22 +132,24 @@ impl<'a> Asker<'a> {
             for to in country(way.to) {
                 for importer in self.seats(way.importer, way.importer_role, way.to) {
                     let ends = Ends { seat: &seat, importer: &importer, from: &from, to: &to };
-                    let transfer = self.transfer(way, &ends, chain);
+                    let transfer = self.transfer(way, &ends);
                     let verdict = law::assess(self.base, &transfer);
                     let assumed = self.assumed(&ends);
-                    let upstream = chain.clone();
-                    legs.push(Leg { transfer, assumed, upstream, verdict });
+                    legs.push(Leg {
+                        transfer,
+                        back,
+                        exporter: way.exporter.map(|party| party.id.clone()),
+                        importer: way.importer.map(|party| party.id.clone()),
+                        assumed,
+                        upstream: BTreeMap::new(),
+                        verdict,
+                    });
                 }
             }
         }
     }
 
-    fn transfer(
-        &self,
-        way: &Way<'_>,
-        ends: &Ends<'_>,
-        chain: &BTreeMap<Regime, MechanismId>,
-    ) -> Transfer {
+    fn transfer(&self, way: &Way<'_>, ends: &Ends<'_>) -> Transfer {
         let exporter = self.side(way.exporter, way.exporter_role, ends.seat.country);
         let mut importer = self.side(way.importer, way.importer_role, ends.importer.country);
         importer.same_entity = way.exporter.is_some()
@@ -177,7 +165,7 @@ impl<'a> Asker<'a> {
         if categories.is_empty() {
             categories.insert(law::Category::Other);
         }
-        let mut context = law::Context { upstream: chain.clone(), ..law::Context::default() };
+        let mut context = law::Context::default();
         for held in &self.flow.facts {
             match circumstance(held.is) {
                 Some(circumstance) => {

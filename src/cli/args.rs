@@ -19,6 +19,13 @@ transfer-atlas export [FILE] -o OUT...      the picture, by extension: svg png p
 transfer-atlas check [FILE]                 every flow with its mechanism, findings and gaps
     --format text|json                      (text)
     --fail-on critical|high|medium|low|never  exit 1 for findings so severe (critical)
+    --explain FLOW|all                      why: reasons, facts, quotes, evidence
+    --journey DATA                          an item or category of data: stops, copies, crossings
+    --falls ID                              what falls without a mechanism, preset, party or site;
+                                            certification:PARTY for a party's certifications
+    --reach COUNTRY                         what can be seen from there by remote access
+    --compare CHOICE=OPTION                 what changes with another choice
+    --timeline                              the days on which an answer changes
 transfer-atlas law list | show ID | export  the law base
 transfer-atlas law test VECTORS [--json]    worked transfers against the decision procedure
 transfer-atlas schema                       the JSON Schema of the document
@@ -66,6 +73,23 @@ pub struct Looks {
     pub theme: ThemeName,
 }
 
+/// What `check` tells besides, or instead of, every flow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asks {
+    /// The flow to explain, or all.
+    pub explain: Option<String>,
+    /// The data to follow.
+    pub journey: Option<String>,
+    /// What is to fall.
+    pub falls: Option<String>,
+    /// The country to reach in from.
+    pub reach: Option<String>,
+    /// Choices to compare with, as `choice=option`.
+    pub compare: Vec<String>,
+    /// Whether to tell the days on which an answer changes.
+    pub timeline: bool,
+}
+
 /// What is asked of the law base.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LawAsked {
@@ -101,6 +125,8 @@ pub enum Command {
         json: bool,
         /// The least severity that fails; none, nothing does.
         fail_on: Option<Severity>,
+        /// What else is to be told.
+        asks: Asks,
     },
     /// The law base.
     Law(LawAsked, Option<PathBuf>),
@@ -172,36 +198,41 @@ fn export(parser: &mut Parser) -> Result<Command, UsageError> {
 
 fn check(parser: &mut Parser) -> Result<Command, UsageError> {
     let (mut looks, mut json, mut fail_on) = (Looks::default(), false, Some(Severity::Critical));
+    let mut asks = Asks::default();
     while let Some(arg) = parser.next()? {
         match arg {
-            Arg::Long("format") => {
-                json = match parser.value()?.string()?.as_str() {
-                    "json" => true,
-                    "text" => false,
-                    other => {
-                        return Err(UsageError(format!(
-                            "unknown format `{other}`; use `text` or `json`"
-                        )));
-                    }
-                }
-            }
-            Arg::Long("fail-on") => {
-                let word = parser.value()?.string()?;
-                fail_on = match (word.as_str(), Severity::from_code(&word)) {
-                    ("never", _) => None,
-                    (_, Some(severity)) if severity > Severity::Info => Some(severity),
-                    _ => {
-                        return Err(UsageError(format!(
-                            "unknown severity `{word}`; use `critical`, `high`, `medium`, `low` or `never`"
-                        )));
-                    }
-                }
-            }
+            Arg::Long("format") => json = is_json(&parser.value()?.string()?)?,
+            Arg::Long("fail-on") => fail_on = least(&parser.value()?.string()?)?,
+            Arg::Long("explain") => asks.explain = Some(parser.value()?.string()?),
+            Arg::Long("journey") => asks.journey = Some(parser.value()?.string()?),
+            Arg::Long("falls") => asks.falls = Some(parser.value()?.string()?),
+            Arg::Long("reach") => asks.reach = Some(parser.value()?.string()?),
+            Arg::Long("compare") => asks.compare.push(parser.value()?.string()?),
+            Arg::Long("timeline") => asks.timeline = true,
             Arg::Long("help") => return Ok(Command::Help),
             other => look(other.to_owned(), parser, &mut looks)?,
         }
     }
-    Ok(Command::Check { looks, json, fail_on })
+    Ok(Command::Check { looks, json, fail_on, asks })
+}
+
+fn is_json(word: &str) -> Result<bool, UsageError> {
+    match word {
+        "json" => Ok(true),
+        "text" => Ok(false),
+        other => Err(UsageError(format!("unknown format `{other}`; use `text` or `json`"))),
+    }
+}
+
+/// The least severity that fails; none, nothing does.
+fn least(word: &str) -> Result<Option<Severity>, UsageError> {
+    match (word, Severity::from_code(word)) {
+        ("never", _) => Ok(None),
+        (_, Some(severity)) if severity > Severity::Info => Ok(Some(severity)),
+        _ => Err(UsageError(format!(
+            "unknown severity `{word}`; use `critical`, `high`, `medium`, `low` or `never`"
+        ))),
+    }
 }
 
 /// An argument that no longer borrows from the parser.

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::args::Looks;
+use super::args::{Asks, Looks};
 use super::audit::Audit;
-use super::{Done, open, pretty};
-use crate::assess::{FlowAnswer, Standing};
+use super::{Done, compare, explain as reasons, follow, open, pretty};
+use crate::assess::{Case, FlowAnswer, Standing, reason};
 use crate::atlas::{Atlas, Picture};
 use crate::law::{Applies, Base, Severity, explain};
 use crate::scenario::Flow;
@@ -14,7 +14,20 @@ use crate::scenario::Flow;
 /// The version of the JSON that `check` prints.
 const FORMAT: u32 = 1;
 
-pub(super) fn check(looks: &Looks, as_json: bool, fail_on: Option<Severity>, today: Date) -> Done {
+/// What one switch asks for, as text and as data under a key.
+pub(super) struct Told {
+    pub(super) key: &'static str,
+    pub(super) words: String,
+    pub(super) data: Value,
+}
+
+pub(super) fn check(
+    looks: &Looks,
+    asks: &Asks,
+    as_json: bool,
+    fail_on: Option<Severity>,
+    today: Date,
+) -> Done {
     let opened = match open(looks, today) {
         Ok(opened) => opened,
         Err(done) => return done,
@@ -32,9 +45,64 @@ pub(super) fn check(looks: &Looks, as_json: bool, fail_on: Option<Severity>, tod
         .max();
     let failed = fail_on.zip(worst).is_some_and(|(least, worst)| worst >= least);
     let broken = atlas.diagnostics().iter().any(crate::diagnostic::Diagnostic::is_error);
-    let out = if as_json { pretty(&data(atlas, picture)) } else { words(atlas.law(), picture) };
+    let told = match told(asks, atlas, picture) {
+        Ok(told) => told,
+        Err(done) => return Done { err: opened.messages + &done.err, ..done },
+    };
+    let out = if as_json {
+        let mut data = data(atlas, picture);
+        for told in told {
+            data[told.key] = told.data;
+        }
+        pretty(&data)
+    } else if told.is_empty() {
+        words(atlas.law(), picture)
+    } else {
+        let mut out = head(atlas.law(), picture);
+        for told in told {
+            out.push('\n');
+            out.push_str(&told.words);
+        }
+        out.push_str("\nIt informs and does not advise.\n");
+        out
+    };
     let code = if broken { 2 } else { u8::from(failed) };
     Done { out, err: opened.messages, code }
+}
+
+/// What the switches ask for besides the list of flows.
+fn told(asks: &Asks, atlas: &Atlas, picture: &Picture) -> Result<Vec<Told>, Done> {
+    let law = atlas.law();
+    let mut told = Vec::new();
+    if let Some(flow) = &asks.explain {
+        told.push(reasons::told(&case(law, picture), flow)?);
+    }
+    if let Some(data) = &asks.journey {
+        told.push(follow::journey(law, picture, data)?);
+    }
+    if let Some(id) = &asks.falls {
+        told.push(follow::falls(law, picture, id)?);
+    }
+    if let Some(country) = &asks.reach {
+        told.push(follow::reach(law, picture, country)?);
+    }
+    if !asks.compare.is_empty() {
+        told.push(compare::choices(law, picture, &asks.compare)?);
+    }
+    if asks.timeline {
+        told.push(compare::timeline(law, picture));
+    }
+    Ok(told)
+}
+
+fn case<'a>(law: &'a Base, picture: &'a Picture) -> Case<'a> {
+    Case {
+        base: law,
+        document: &picture.document,
+        scenario: &picture.scenario,
+        graph: &picture.graph,
+        assessment: &picture.assessment,
+    }
 }
 
 fn flows(picture: &Picture) -> impl Iterator<Item = (&Flow, &FlowAnswer)> {
@@ -45,14 +113,18 @@ fn flows(picture: &Picture) -> impl Iterator<Item = (&Flow, &FlowAnswer)> {
         .filter_map(|flow| Some((flow, picture.assessment.flow(&flow.id)?)))
 }
 
-fn words(law: &Base, picture: &Picture) -> String {
-    let mut out = format!(
+fn head(law: &Base, picture: &Picture) -> String {
+    format!(
         "{}\nas of {}, law base verified on {}, document {}\n",
         picture.document.title,
         picture.assessment.question.as_of,
         law.meta().verified_on,
         picture.digest
-    );
+    )
+}
+
+fn words(law: &Base, picture: &Picture) -> String {
+    let mut out = head(law, picture);
     for (flow, answer) in flows(picture) {
         out.push_str(&format!("\n{} ({})\n", flow.name, flow.id));
         out.push_str(&format!("  {}\n", answer.standing.words()));
@@ -86,8 +158,9 @@ fn words(law: &Base, picture: &Picture) -> String {
 fn data(atlas: &Atlas, picture: &Picture) -> Value {
     let law = atlas.law();
     let question = &picture.assessment.question;
+    let case = case(law, picture);
     let flows: Vec<Value> =
-        flows(picture).map(|(flow, answer)| flow_data(law, flow, answer)).collect();
+        flows(picture).map(|(flow, answer)| flow_data(&case, flow, answer)).collect();
     let diagnostics: Vec<Value> = atlas
         .diagnostics()
         .iter()
@@ -124,7 +197,8 @@ fn data(atlas: &Atlas, picture: &Picture) -> Value {
     all
 }
 
-fn flow_data(law: &Base, flow: &Flow, answer: &FlowAnswer) -> Value {
+fn flow_data(case: &Case<'_>, flow: &Flow, answer: &FlowAnswer) -> Value {
+    let law = case.base;
     let regimes: serde_json::Map<String, Value> = answer
         .regimes
         .iter()
@@ -161,6 +235,8 @@ fn flow_data(law: &Base, flow: &Flow, answer: &FlowAnswer) -> Value {
                 "ends": why.ends,
                 "assumed": leg.assumed,
                 "transfer": leg.transfer,
+                "upstream": leg.upstream.get(&chosen.regime),
+                "reason": reason(case, &flow.id, chosen.regime).map(|reason| reasons::data(&reason)),
             });
             (why.answer.applies != Applies::No).then(|| (chosen.regime.to_string(), value))
         })

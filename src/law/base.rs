@@ -1,5 +1,6 @@
 //! The law base: dated records, each with its citation and source.
 
+mod boundary;
 mod check;
 mod mechanism;
 mod record;

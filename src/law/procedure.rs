@@ -5,6 +5,8 @@
 
 mod ending;
 
+pub(super) use ending::NEAR_DAYS;
+
 use super::answer::{Answer, Candidate, Ending, Explanation, FactRef, Step, Steps, Verdict};
 use super::base::Base;
 use super::candidate::{Option46, Search};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use expect_test::expect_file;
 use transfer_atlas::atlas::{Atlas, SAMPLE, View};
 use transfer_atlas::export::svg;
+use transfer_atlas::graph::Passage;
 use transfer_atlas::law::Base;
 
 fn atlas() -> Atlas {
@@ -42,12 +43,10 @@ fn the_graph_and_the_assessment() {
     let picture = atlas.picture().unwrap();
     let mut text = String::new();
     for (idx, answer) in picture.assessment.flows.iter().enumerate() {
-        let fed: Vec<&str> = picture
-            .graph
-            .feeding(idx)
-            .into_iter()
-            .map(|other| picture.scenario.flows[other].id.as_str())
-            .collect();
+        let feeds = picture.graph.feeding(Passage::forth(idx));
+        let mut fed: Vec<&str> =
+            feeds.iter().map(|feed| picture.scenario.flows[feed.from.flow].id.as_str()).collect();
+        fed.dedup();
         writeln!(text, "{}: {} (fed by {})", answer.flow, answer.standing.words(), fed.join(", "))
             .unwrap();
         for chosen in &answer.regimes {

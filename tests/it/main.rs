@@ -9,6 +9,7 @@ mod cli;
 mod document;
 mod exports;
 mod golden;
+mod graph;
 mod law;
 mod reviews;
 mod sample;

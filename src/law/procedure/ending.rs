@@ -9,7 +9,7 @@ use crate::law::candidate::Option46;
 use crate::law::finding::FindingCode;
 
 /// How near an end by its own text is worth a finding, in days.
-const NEAR_DAYS: i64 = 180;
+pub(in crate::law) const NEAR_DAYS: i64 = 180;
 
 impl Judge<'_> {
     /// What to know of an adequacy record on the day, and of its end as far as it is known.
