@@ -1,0 +1,178 @@
+//! The way from a request to a layout: tries orders, keeps the best.
+
+use super::block::Blocks;
+use super::finish::Plan;
+use super::memory::Memory;
+use super::net::Net;
+use super::order::{Order, cost, sort_by_neighbours};
+use super::sift::Sifter;
+use super::{Effort, Layout, Request, cycle, horizontal, rank, track, vertical};
+
+/// Rounds of sorting by neighbours, and of sifting after that.
+const SORTS: usize = 24;
+const SIFTS: usize = 10;
+/// Rounds of sifting what an edit has added.
+const SIFTS_AFTER: usize = 3;
+/// How hard a container's first and last rank pull at each other.
+const SPAN: i64 = 2;
+/// How much of its place an element keeps when it is sorted.
+const MEMORY: f64 = 0.35;
+/// The work that all starts together may take, in things passed through gaps.
+const WORK: usize = 30_000;
+/// The most starts, and of those the most that are drawn.
+const STARTS: usize = 32;
+const DRAWN: usize = 6;
+
+/// Numbers that look random and are the same everywhere.
+///
+/// Source: Marsaglia, "Xorshift RNGs" (2003).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % n.max(1) as u64) as usize
+    }
+
+    fn shuffle(&mut self, order: &mut Order) {
+        for children in &mut order.children {
+            for at in (1..children.len()).rev() {
+                let other = self.below(at + 1);
+                children.swap(at, other);
+            }
+        }
+    }
+}
+
+/// Arranges a request: as it was if there is a previous layout, else from scratch.
+pub(super) fn searched(request: &Request) -> Layout {
+    let net = Net::of(request);
+    let known = Memory::of(request, &net);
+    let kept = known.and_then(|memory| kept(request, net.clone(), &memory));
+    kept.or_else(|| fresh(request, net)).unwrap_or_default()
+}
+
+/// The previous layout with as few changes as the request asks for.
+fn kept(request: &Request, mut net: Net, memory: &Memory) -> Option<Layout> {
+    let turned = memory.turned(&net);
+    cycle::break_cycles(&mut net, &turned);
+    let ranks = rank::ranked(&net, SPAN, &memory.after(&net));
+    let pieces = Blocks::whole(&net, &ranks);
+    let blocks = Blocks::of(&net, &ranks, &pieces);
+    let (mut order, new) = memory.order(&net, &blocks);
+    if new.iter().any(|new| *new) {
+        let sifter = Sifter::of(&blocks, &net);
+        for _ in 0..SIFTS_AFTER {
+            if sifter.round(&mut order, Some(&new)) == 0 {
+                break;
+            }
+        }
+    }
+    let mut wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
+    memory.heights(&blocks, &mut wishes.0);
+    memory.columns(&net, &mut wishes.1);
+    drawn(request, &net, &blocks, &order, &wishes)
+}
+
+fn fresh(request: &Request, mut net: Net) -> Option<Layout> {
+    cycle::break_cycles(&mut net, &[]);
+    let ranks = rank::ranked(&net, SPAN, &[]);
+    let pieces = Blocks::whole(&net, &ranks);
+    let blocks = Blocks::of(&net, &ranks, &pieces);
+    let orders = orders(&net, &blocks, request.effort);
+    let wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
+    let mut best: Option<(f64, Layout)> = None;
+    for (cost, order) in orders {
+        let Some(layout) = drawn(request, &net, &blocks, &order, &wishes) else { continue };
+        let score = score(request, &layout, cost);
+        if best.as_ref().is_none_or(|(least, _)| score < *least) {
+            best = Some((score, layout));
+        }
+    }
+    best.map(|(_, layout)| layout)
+}
+
+/// The size that a layout needs at the wished aspect, worse with crossings.
+fn score(request: &Request, layout: &Layout, cost: i64) -> f64 {
+    let size = (layout.bounds.w / request.aspect.max(0.1)).max(layout.bounds.h);
+    let length: f64 = layout
+        .edges
+        .iter()
+        .flat_map(|route| route.points.windows(2))
+        .map(|step| (step[1].x - step[0].x).abs() + (step[1].y - step[0].y).abs())
+        .sum();
+    (size + length / (2.0 * (layout.edges.len() + 1) as f64)) * (400.0 + cost as f64)
+}
+
+/// The most promising orders, best first.
+fn orders(net: &Net, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
+    let sifter = Sifter::of(blocks, net);
+    let work: usize = blocks.passes.iter().map(Vec::len).sum();
+    let starts = match effort {
+        Effort::Quick => 1,
+        Effort::Best => (WORK / work.max(1)).clamp(1, STARTS),
+    };
+    let first = Order::of(blocks, net);
+    let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+    let mut found: Vec<(i64, Order)> = Vec::new();
+    for start in 0..starts {
+        let mut order = first.clone();
+        match start {
+            0 => {}
+            1 => order.children.iter_mut().for_each(|children| children.reverse()),
+            _ => dice.shuffle(&mut order),
+        }
+        let order = improved(&sifter, order, work);
+        let cost = cost(blocks, &order.places(blocks));
+        if found.iter().all(|(_, other)| *other != order) {
+            found.push((cost, order));
+        }
+    }
+    found.sort_by_key(|(cost, _)| *cost);
+    let drawn = if effort == Effort::Best && work < 2000 { DRAWN } else { 1 };
+    found.truncate(drawn);
+    found
+}
+
+fn improved(sifter: &Sifter<'_>, mut order: Order, work: usize) -> Order {
+    let blocks = sifter.blocks;
+    let mut best: Option<(i64, Order)> = None;
+    let (sorts, sifts) = if work > 5000 { (8, 2) } else { (SORTS, SIFTS) };
+    for _ in 0..sorts {
+        let places = order.places(blocks);
+        let cost = cost(blocks, &places);
+        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+            best = Some((cost, order.clone()));
+        }
+        sort_by_neighbours(blocks, &sifter.outward, &mut order, &places, MEMORY);
+    }
+    let mut order = best.map_or(order, |(_, order)| order);
+    for _ in 0..sifts {
+        if sifter.round(&mut order, None) == 0 {
+            break;
+        }
+    }
+    order
+}
+
+/// Wishes of heights and of places from left to right.
+type Wishes = (vertical::Wishes, horizontal::Wishes);
+
+/// Draws an order.
+fn drawn(
+    request: &Request,
+    net: &Net,
+    blocks: &Blocks,
+    order: &Order,
+    wishes: &Wishes,
+) -> Option<Layout> {
+    let labels = vertical::label_columns(net, blocks);
+    let heights = vertical::heights(net, blocks, order, &labels, &wishes.0, 1)?;
+    let rises = track::rises(net, blocks, &heights);
+    let columns = horizontal::columns(net, blocks, order, (&heights, &labels), &rises, &wishes.1)?;
+    let plan =
+        Plan { net, blocks, labels: &labels, heights: &heights, rises: &rises, columns: &columns };
+    Some(plan.layout(request))
+}
