@@ -3,6 +3,7 @@
 //! The layout knows neither systems nor law. It gets a [`Request`] (boxes with sizes, their
 //! nesting, edges with label sizes) and gives a [`Layout`]. Lengths are scene points.
 
+mod aside;
 mod block;
 mod cycle;
 mod finish;
@@ -10,10 +11,12 @@ mod horizontal;
 mod memory;
 mod net;
 mod order;
+mod pin;
 mod rank;
 mod search;
 mod sift;
 mod simplex;
+mod split;
 mod track;
 mod verify;
 mod vertical;
@@ -147,7 +150,7 @@ pub struct Route {
 /// A finished arrangement, in the order of the request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
-    /// What holds everything, from the origin.
+    /// What holds everything: from the origin, unless boxes are pinned or stayed where they were.
     pub bounds: Rect,
     /// The containers.
     pub containers: Vec<Placed>,

@@ -3,6 +3,7 @@
 use super::block::Blocks;
 use super::horizontal::Columns;
 use super::net::{LOOP, Net, loop_height, units};
+use super::pin::pinned;
 use super::track::Rise;
 use super::vertical::{Heights, Labels};
 use super::{Layout, Placed, Request, Route};
@@ -29,7 +30,11 @@ impl Plan<'_> {
             let cell = &self.net.cells[idx];
             let (x, y) = (self.columns.cells[idx] + cell.side, self.heights.y[idx]);
             let size = request.nodes[idx].size;
-            Rect::new(points(x), points(y), size.w, size.h)
+            let rect = Rect::new(points(x), points(y), size.w, size.h);
+            // A pin is met to the last digit, not just to half a point.
+            let near =
+                |exact: &Rect| (exact.x - rect.x).abs() <= 0.5 && (exact.y - rect.y).abs() <= 0.5;
+            pinned(request, idx).filter(near).unwrap_or(rect)
         };
         let container = |idx: usize| {
             let (x, right) = (self.columns.lefts[idx + 1], self.columns.rights[idx + 1]);
@@ -54,7 +59,7 @@ impl Plan<'_> {
         let placed = |(node, rect): (&super::Node, Rect)| Placed { key: node.key.clone(), rect };
         let nodes = request.nodes.iter().zip(nodes).map(placed).collect();
         let mut layout = Layout { bounds: Rect::default(), containers, nodes, edges };
-        to_origin(&mut layout);
+        layout.close();
         layout
     }
 
@@ -138,21 +143,27 @@ impl Plan<'_> {
     }
 }
 
-fn to_origin(layout: &mut Layout) {
-    let labels = layout.edges.iter().filter_map(|route| route.label);
-    let corners = layout.edges.iter().flat_map(|route| &route.points);
-    let corners = corners.map(|point| Rect::new(point.x, point.y, 0.0, 0.0));
-    let boxes = layout.nodes.iter().chain(&layout.containers).map(|placed| placed.rect);
-    let bounds = boxes.chain(labels).chain(corners).reduce(Rect::union).unwrap_or_default();
-    let (dx, dy) = (-bounds.x, -bounds.y);
-    for placed in layout.nodes.iter_mut().chain(&mut layout.containers) {
-        placed.rect = placed.rect.offset(dx, dy);
+impl Layout {
+    /// Sets the bounds around everything.
+    pub(super) fn close(&mut self) {
+        let labels = self.edges.iter().filter_map(|route| route.label);
+        let corners = self.edges.iter().flat_map(|route| &route.points);
+        let corners = corners.map(|point| Rect::new(point.x, point.y, 0.0, 0.0));
+        let boxes = self.nodes.iter().chain(&self.containers).map(|placed| placed.rect);
+        self.bounds = boxes.chain(labels).chain(corners).reduce(Rect::union).unwrap_or_default();
     }
-    for route in &mut layout.edges {
-        route.label = route.label.map(|label| label.offset(dx, dy));
-        for point in &mut route.points {
-            *point = point.offset(dx, dy);
+
+    /// Moves everything.
+    pub(super) fn shift(&mut self, dx: f64, dy: f64) {
+        for placed in self.nodes.iter_mut().chain(&mut self.containers) {
+            placed.rect = placed.rect.offset(dx, dy);
         }
+        for route in &mut self.edges {
+            route.label = route.label.map(|label| label.offset(dx, dy));
+            for point in &mut route.points {
+                *point = point.offset(dx, dy);
+            }
+        }
+        self.bounds = self.bounds.offset(dx, dy);
     }
-    layout.bounds = bounds.offset(dx, dy);
 }

@@ -133,7 +133,7 @@ pub(super) fn columns(
     for x in &mut x {
         *x -= zero;
     }
-    center_labels(net, blocks, (heights, labels), rises, &vars, &sweep.kept, &mut x);
+    center_labels((net, blocks), labels, rises, &vars, &sweep.kept, &mut x);
     let mut at = vars.rise;
     let rises = rises
         .iter()
@@ -265,16 +265,13 @@ fn apart(gaps: &Gaps, left: Part, right: Part) -> i64 {
         | (Part::Cell | Part::Right | Part::Label, Part::Right) => gaps.padding,
         (Part::Cell, Part::Cell) => gaps.rank,
         (Part::Cell, Part::Rise { .. } | Part::Label) => STUB,
-        (Part::Label, Part::Cell) | (Part::Rise { .. }, Part::Cell) => ARROW,
+        (Part::Label | Part::Rise { .. }, Part::Cell) => ARROW,
         (Part::Rise { .. }, Part::Rise { .. }) => gaps.track,
-        (Part::Right, Part::Left) | (Part::Cell, Part::Left) | (Part::Right, Part::Cell) => {
-            gaps.node.max(STUB)
-        }
-        (Part::Label, Part::Label)
+        (Part::Right | Part::Cell, Part::Left) | (Part::Right, Part::Cell) => gaps.node.max(STUB),
+        (Part::Label | Part::Right, Part::Label)
         | (Part::Rise { .. }, Part::Label | Part::Left | Part::Right)
         | (Part::Label | Part::Left | Part::Right, Part::Rise { .. })
-        | (Part::Label, Part::Left)
-        | (Part::Right, Part::Label) => NEAR,
+        | (Part::Label, Part::Left) => NEAR,
     }
 }
 
@@ -329,9 +326,8 @@ fn wish(
 
 /// Moves each label towards the middle of its level run, as far as what is beside it allows.
 fn center_labels(
-    net: &Net,
-    blocks: &Blocks,
-    (heights, labels): (&Heights, &Labels),
+    (net, blocks): (&Net, &Blocks),
+    labels: &Labels,
     rises: &[Vec<Rise>],
     vars: &Vars,
     kept: &[(usize, usize, i64)],
@@ -369,7 +365,6 @@ fn center_labels(
             *low = (*low).max(x[right] - share);
         }
     }
-    let _ = heights;
     for (idx, link) in net.links.iter().enumerate() {
         let (Some(_), Some((w, _))) = (labels[idx], link.label) else { continue };
         let from = &net.cells[link.from];

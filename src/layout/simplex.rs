@@ -122,10 +122,9 @@ impl Tree {
         };
         tree.parent[n] = NONE;
         tree.depth[n] = 0;
-        for node in 0..n {
+        for (node, given) in supply.into_iter().enumerate() {
             let id = node as u32;
             tree.arc[node] = arcs.len() as u32;
-            let given = supply[node];
             if given >= 0 {
                 arcs.push(Arc { from: id, to: root, cost: 0, cap: FREE, flow: given, state: TREE });
             } else {

@@ -42,20 +42,18 @@ pub(super) fn rises(net: &Net, blocks: &Blocks, heights: &Heights) -> Vec<Vec<Ri
             };
             if at != next {
                 let known = port.and_then(|port| shared[port]);
-                let rise = match known {
-                    Some(rise) => &mut gaps[gap][rise],
-                    None => {
-                        if let Some(port) = port {
-                            shared[port] = Some(gaps[gap].len());
-                        }
-                        let (low, high) = (i64::MAX, i64::MIN);
-                        let (leaves, enters) = (step == 0, step == lanes.len());
-                        let (pieces, of) = (Vec::new(), Vec::new());
-                        gaps[gap].push(Rise { port, pieces, of, low, high, leaves, enters });
-                        let last = gaps[gap].len() - 1;
-                        &mut gaps[gap][last]
+                let new = gaps[gap].len();
+                let which = known.unwrap_or(new);
+                if which == new {
+                    if let Some(port) = port {
+                        shared[port] = Some(new);
                     }
-                };
+                    let (low, high) = (i64::MAX, i64::MIN);
+                    let (leaves, enters) = (step == 0, step == lanes.len());
+                    let (pieces, of) = (Vec::new(), Vec::new());
+                    gaps[gap].push(Rise { port, pieces, of, low, high, leaves, enters });
+                }
+                let rise = &mut gaps[gap][which];
                 rise.pieces.push((at, next));
                 rise.of.push((idx, step));
                 rise.low = rise.low.min(at.min(next));

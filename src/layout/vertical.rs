@@ -118,17 +118,14 @@ fn ports(net: &Net, blocks: &Blocks, places: &[u32]) -> (Vec<Port>, Vec<[usize; 
         for &(place, link, to) in list.iter() {
             let bundle = net.links[link].bundle;
             let same = |port: &&mut (f64, Port)| bundle.is_some() && port.1.bundle == bundle;
-            match here.iter_mut().find(same) {
-                Some((mean, port)) => {
-                    let n = port.links.len() as f64;
-                    *mean = (*mean * n + f64::from(place)) / (n + 1.0);
-                    port.links.push(link);
-                    port.to.push(to);
-                }
-                None => {
-                    let (links, to) = (vec![link], vec![to]);
-                    here.push((f64::from(place), Port { cell, right, links, bundle, to }));
-                }
+            if let Some((mean, port)) = here.iter_mut().find(same) {
+                let n = port.links.len() as f64;
+                *mean = (*mean * n + f64::from(place)) / (n + 1.0);
+                port.links.push(link);
+                port.to.push(to);
+            } else {
+                let (links, to) = (vec![link], vec![to]);
+                here.push((f64::from(place), Port { cell, right, links, bundle, to }));
             }
         }
         here.sort_by(|a, b| a.0.total_cmp(&b.0));
