@@ -24,10 +24,10 @@ const SPAN: i64 = 2;
 /// How much of its place an element keeps when it is sorted.
 const MEMORY: f64 = 0.35;
 /// The work that all starts together may take, in things passed through gaps.
-const WORK: usize = 15_000;
+const WORK: usize = 18_000;
 /// The most starts, and of those the most that are drawn.
-const STARTS: usize = 32;
-const DRAWN: usize = 6;
+const STARTS: usize = 20;
+const DRAWN: usize = 5;
 
 /// Numbers that look random and are the same everywhere.
 ///

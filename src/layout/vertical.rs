@@ -204,8 +204,10 @@ fn pull_ports(net: &Net, ports: &[Port], n: usize, problem: &mut Problem) {
             }
             let middle = cell.h / 2 + (2 * k - (len as i64 - 1)) * step / 2;
             problem.pull(side.0, var, middle, MIDDLE);
+            // Lines that run together are drawn once, so that each counts for less.
+            let weight = (STRAIGHT / port.to.len() as i64).max(1);
             for &to in &port.to {
-                problem.pull(var, to as usize, 0, STRAIGHT);
+                problem.pull(var, to as usize, 0, weight);
             }
         }
         at += len;
