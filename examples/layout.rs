@@ -20,6 +20,7 @@ use transfer_atlas::layout::{
 /// Runs timed; the median counts.
 const RUNS: usize = 5;
 
+#[expect(clippy::print_stdout, reason = "the result is the output")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut request = Request {
         containers: Vec::new(),

@@ -20,6 +20,7 @@ mod split;
 mod track;
 mod verify;
 mod vertical;
+mod wrap;
 
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@ use super::net::Net;
 use super::order::{Order, cost, sort_by_neighbours};
 use super::sift::Sifter;
 use super::split::cut;
+use super::wrap::wrapped;
 use super::{Effort, Layout, Request, cycle, horizontal, pin, rank, track, vertical};
 
 /// Rounds of sorting by neighbours, and of sifting after that.
@@ -127,6 +128,7 @@ fn kept(request: &Request, mut net: Net, mut memory: Memory) -> Option<Layout> {
 fn fresh(request: &Request, mut net: Net) -> Option<Layout> {
     cycle::break_cycles(&mut net, &[]);
     let ranks = rank::ranked(&net, SPAN, &[]);
+    let ranks = wrapped(&net, ranks, request.aspect);
     let pieces = Blocks::whole(&net, &ranks);
     let blocks = Blocks::of(&net, &ranks, &pieces);
     let orders = orders(&net, &blocks, request.effort);
