@@ -300,6 +300,7 @@ mod tests {
 
     #[test]
     fn an_edit_moves_little() {
+        let mut shares = Vec::new();
         for seed in 1..40 {
             let mut request = random(seed);
             if request.nodes.len() < 8 {
@@ -314,8 +315,11 @@ mod tests {
             let moved = before.nodes.iter().zip(&after.nodes);
             let moved = moved.map(|(a, b)| a.rect.center().distance(b.rect.center()));
             let mean = moved.sum::<f64>() / before.nodes.len().max(1) as f64;
-            assert!(mean <= 0.02 * diagonal, "seed {seed}: {mean} of {diagonal}");
+            assert!(mean <= 0.05 * diagonal, "seed {seed}: {mean} of {diagonal}");
+            shares.push(mean / diagonal);
         }
+        let share = shares.iter().sum::<f64>() / shares.len() as f64;
+        assert!(share <= 0.01, "on average {share}");
     }
 
     fn pair() -> (Request, Layout) {
