@@ -3,12 +3,24 @@
 //! The layout knows neither systems nor law. It gets a [`Request`] (boxes with sizes, their
 //! nesting, edges with label sizes) and gives a [`Layout`]. Lengths are scene points.
 
+mod aside;
+mod block;
+mod cycle;
+mod finish;
+mod horizontal;
+mod memory;
+mod net;
 mod order;
-mod place;
+mod pin;
 mod rank;
-mod route;
-mod tree;
+mod search;
+mod sift;
+mod simplex;
+mod split;
+mod track;
 mod verify;
+mod vertical;
+mod wrap;
 
 use std::sync::Arc;
 
@@ -139,7 +151,7 @@ pub struct Route {
 /// A finished arrangement, in the order of the request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
-    /// What holds everything, from the origin.
+    /// What holds everything: from the origin, unless boxes are pinned or stayed where they were.
     pub bounds: Rect,
     /// The containers.
     pub containers: Vec<Placed>,
@@ -156,8 +168,5 @@ pub struct Layout {
 /// Brandenburg, Brunner, Hübner, "Global k-level crossing reduction", 2011). Equal requests give
 /// equal layouts. An edge that names a box that does not exist is left without points.
 pub fn arrange(request: &Request) -> Layout {
-    let tree = tree::Tree::of(request);
-    let order = order::ordered(&tree, request);
-    let places = place::placed(&tree, &order, request);
-    route::finished(&tree, &places, request)
+    search::searched(request)
 }

@@ -6,6 +6,9 @@ use crate::geom::{Point, Rect};
 /// How far rounding may move an edge of a box.
 const SLACK: f64 = 1.0;
 
+/// How far a pinned box may be from its pin: rounding of sums.
+const EXACT: f64 = 1e-6;
+
 /// Something that a layout must not show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -21,6 +24,12 @@ pub enum Fault {
     ContainersOverlap(usize, usize),
     /// A label lies on a box or on another label.
     LabelCovered(usize),
+    /// An edge passes through the label of another.
+    ThroughLabel(usize, usize),
+    /// A box, a label or an inner container lies on the title of a container.
+    TitleCovered(usize),
+    /// A pinned box is not where it is pinned.
+    Unpinned(usize),
     /// An edge does not start and end on the borders of its boxes.
     LooseEnd(usize),
     /// An edge passes through a box that is none of its own.
@@ -50,7 +59,9 @@ pub fn verify(request: &Request, layout: &Layout) -> Vec<Fault> {
     boxes(request, layout, &mut faults);
     containers(request, layout, &mut faults);
     labels(layout, &mut faults);
+    titles(request, layout, &mut faults);
     edges(request, layout, &mut faults);
+    lines(request, layout, &mut faults);
     faults
 }
 
@@ -60,6 +71,10 @@ fn boxes(request: &Request, layout: &Layout, faults: &mut Vec<Fault>) {
             if placed.rect.overlaps(next.rect) {
                 faults.push(Fault::BoxesOverlap(idx, other));
             }
+        }
+        let center = placed.rect.center();
+        if request.nodes[idx].pin.is_some_and(|pin| pin.distance(center) > EXACT) {
+            faults.push(Fault::Unpinned(idx));
         }
         if let Some(parent) = request.nodes[idx].parent.and_then(|p| layout.containers.get(p))
             && !parent.rect.expand(SLACK).encloses(placed.rect)
@@ -94,6 +109,35 @@ fn labels(layout: &Layout, faults: &mut Vec<Fault>) {
         let on_label = labels[at + 1..].iter().any(|(_, other)| other.overlaps(*label));
         if on_box || on_label {
             faults.push(Fault::LabelCovered(*idx));
+        }
+    }
+}
+
+fn titles(request: &Request, layout: &Layout, faults: &mut Vec<Fault>) {
+    for (idx, (asked, placed)) in request.containers.iter().zip(&layout.containers).enumerate() {
+        let Rect { x, y, w, .. } = placed.rect;
+        let title = Rect::new(x, y, asked.title.w.min(w), asked.title.h).expand(-SLACK);
+        let inner = layout.containers.iter().zip(&request.containers);
+        let inner = inner.filter(|(_, other)| other.parent == Some(idx)).map(|(placed, _)| placed);
+        let boxes = layout.nodes.iter().chain(inner).map(|placed| placed.rect);
+        let labels = layout.edges.iter().filter_map(|route| route.label);
+        if boxes.chain(labels).any(|rect| rect.overlaps(title)) {
+            faults.push(Fault::TitleCovered(idx));
+        }
+    }
+}
+
+fn lines(request: &Request, layout: &Layout, faults: &mut Vec<Fault>) {
+    for (idx, (edge, route)) in request.edges.iter().zip(&layout.edges).enumerate() {
+        if edge.label.is_some() && !route.points.is_empty() && route.label.is_none() {
+            faults.push(Fault::LabelCovered(idx));
+        }
+        let Some(label) = route.label.map(|label| label.expand(-SLACK)) else { continue };
+        for (other, line) in layout.edges.iter().enumerate() {
+            let through = |step: &[Point]| passes(Rect::between(step[0], step[1]), label);
+            if other != idx && line.points.windows(2).any(through) {
+                faults.push(Fault::ThroughLabel(other, idx));
+            }
         }
     }
 }
@@ -143,6 +187,8 @@ fn on_border(rect: Rect, p: Point) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::{Container, Edge, Effort, Key, Node, Spacing, arrange};
     use super::*;
     use crate::geom::Size;
@@ -155,53 +201,54 @@ mod tests {
             self.0 ^= self.0 << 13;
             self.0 ^= self.0 >> 7;
             self.0 ^= self.0 << 17;
-            (self.0 % n as u64) as usize
+            (self.0 % n.max(1) as u64) as usize
         }
     }
 
+    /// Boxes in up to five levels of containers, some empty; loops, repeats, parts apart.
     fn random(seed: u64) -> Request {
         let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        let n_containers = dice.below(7);
-        let containers: Vec<Container> = (0..n_containers)
-            .map(|idx| Container {
-                key: Key::new(&format!("c{idx}")),
-                parent: (idx > 0 && dice.below(2) == 0).then(|| dice.below(idx)),
-                title: Size::new(20.0 + dice.below(300) as f64, 22.0),
-            })
-            .collect();
-        let n_nodes = dice.below(24);
-        let nodes: Vec<Node> = (0..n_nodes)
-            .map(|idx| Node {
-                key: Key::new(&format!("n{idx}")),
-                parent: (n_containers > 0 && dice.below(5) > 0).then(|| dice.below(n_containers)),
-                size: Size::new(40.0 + dice.below(160) as f64, 20.0 + dice.below(60) as f64),
-                pin: None,
-            })
-            .collect();
-        let n_edges = if n_nodes == 0 { 0 } else { dice.below(40) };
-        let edges = (0..n_edges)
-            .map(|idx| Edge {
-                key: Key::new(&format!("e{idx}")),
-                from: dice.below(n_nodes),
-                to: dice.below(n_nodes),
-                label: (dice.below(4) > 0).then(|| Size::new(30.0 + dice.below(90) as f64, 20.0)),
-                bundle: (dice.below(2) > 0).then(|| dice.below(3) as u32),
-            })
-            .collect();
+        let mut depth = Vec::new();
+        let mut containers = Vec::new();
+        for idx in 0..dice.below(10) {
+            let parent = (idx > 0 && dice.below(3) > 0).then(|| dice.below(idx));
+            let parent = parent.filter(|parent| depth[*parent] < 4);
+            depth.push(parent.map_or(0, |parent| depth[parent] + 1));
+            let title = Size::new(20.0 + dice.below(300) as f64, 22.0);
+            containers.push(Container { key: Key::new(&format!("c{idx}")), parent, title });
+        }
+        let (n, n_containers) = (dice.below(24), containers.len());
+        let node = |idx: usize| Node {
+            key: Key::new(&format!("n{idx}")),
+            parent: (n_containers > 0 && dice.below(5) > 0).then(|| dice.below(n_containers)),
+            size: Size::new(40.3 + dice.below(160) as f64, 20.0 + dice.below(60) as f64),
+            pin: None,
+        };
+        let nodes: Vec<Node> = (0..n).map(node).collect();
+        let mut edges: Vec<Edge> = Vec::new();
+        for idx in 0..if n == 0 { 0 } else { dice.below(40) } {
+            let (from, to) = match edges.last() {
+                Some(last) if dice.below(6) == 0 => (last.from, last.to),
+                _ => (dice.below(n), dice.below(n)),
+            };
+            let label = (dice.below(4) > 0).then(|| Size::new(30.0 + dice.below(90) as f64, 20.0));
+            let bundle = (dice.below(2) > 0).then(|| dice.below(3) as u32);
+            edges.push(Edge { key: Key::new(&format!("e{idx}")), from, to, label, bundle });
+        }
         Request {
             containers,
             nodes,
             edges,
             spacing: Spacing::default(),
             aspect: 1.6,
-            effort: Effort::Quick,
+            effort: if seed % 8 == 0 { Effort::Best } else { Effort::Quick },
             previous: None,
         }
     }
 
     #[test]
     fn random_graphs_are_drawn_without_fault() {
-        for seed in 1..=150 {
+        for seed in 1..=80 {
             let request = random(seed);
             let layout = arrange(&request);
             assert_eq!(verify(&request, &layout), [], "seed {seed}");
@@ -209,19 +256,87 @@ mod tests {
         }
     }
 
+    #[test]
+    fn edits_are_drawn_without_fault() {
+        for seed in 1..=50 {
+            let mut request = random(seed);
+            let layout = arrange(&request);
+            request.previous = Some(Arc::new(layout));
+            let n = request.nodes.len();
+            match seed % 3 {
+                0 => request.edges.truncate(request.edges.len() / 2),
+                1 => request.nodes.iter_mut().take(2).for_each(|node| node.size.h += 30.0),
+                _ => {
+                    let (parent, size) = (None, Size::new(90.0, 40.0));
+                    request.nodes.push(Node { key: Key::new("new"), parent, size, pin: None });
+                    let (label, bundle) = (Some(size), None);
+                    let key = Key::new("to new");
+                    request.edges.push(Edge { key, from: n / 2, to: n, label, bundle });
+                }
+            }
+            assert_eq!(verify(&request, &arrange(&request)), [], "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn pinned_boxes_stay_put() {
+        for seed in 1..=40 {
+            let mut request = random(seed);
+            if request.nodes.is_empty() {
+                continue;
+            }
+            let before = arrange(&request);
+            let center = before.nodes[0].rect.center();
+            request.nodes[0].pin = Some(center.offset(61.3, -17.7));
+            let fresh = arrange(&request);
+            assert_eq!(verify(&request, &fresh), [], "seed {seed}, fresh");
+            request.previous = Some(Arc::new(fresh.clone()));
+            request.edges.pop();
+            let after = arrange(&request);
+            assert_eq!(verify(&request, &after), [], "seed {seed}, after an edit");
+            assert_eq!(after.nodes[0].rect, fresh.nodes[0].rect, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn an_edit_moves_little() {
+        let mut shares = Vec::new();
+        for seed in 1..40 {
+            let mut request = random(seed);
+            if request.nodes.len() < 8 {
+                continue;
+            }
+            let before = arrange(&request);
+            let key = Key::new("new");
+            request.nodes.push(Node { key, parent: None, size: Size::new(80.0, 30.0), pin: None });
+            request.previous = Some(Arc::new(before.clone()));
+            let after = arrange(&request);
+            let diagonal = Point::ZERO.distance(Point::new(before.bounds.w, before.bounds.h));
+            let moved = before.nodes.iter().zip(&after.nodes);
+            let moved = moved.map(|(a, b)| a.rect.center().distance(b.rect.center()));
+            let mean = moved.sum::<f64>() / before.nodes.len().max(1) as f64;
+            assert!(mean <= 0.05 * diagonal, "seed {seed}: {mean} of {diagonal}");
+            shares.push(mean / diagonal);
+        }
+        let share = shares.iter().sum::<f64>() / shares.len() as f64;
+        assert!(share <= 0.01, "on average {share}");
+    }
+
     fn pair() -> (Request, Layout) {
         let mut request = random(5);
-        request.containers =
-            vec![Container { key: Key::new("c"), parent: None, title: Size::new(40.0, 20.0) }];
+        let title = Size::new(40.0, 20.0);
+        request.containers = vec![Container { key: Key::new("c"), parent: None, title }];
         let node = |key: &str| Node {
             key: Key::new(key),
             parent: Some(0),
             size: Size::new(80.0, 40.0),
             pin: None,
         };
-        request.nodes = vec![node("a"), node("b"), node("x")];
+        request.nodes = vec![node("a"), node("b"), node("x"), node("y")];
         let label = Some(Size::new(50.0, 20.0));
-        request.edges = vec![Edge { key: Key::new("e"), from: 0, to: 1, label, bundle: None }];
+        let edge = |key: &str, from, to| Edge { key: Key::new(key), from, to, label, bundle: None };
+        request.edges = vec![edge("e", 0, 1), edge("f", 2, 3)];
+        request.effort = Effort::Quick;
         let layout = arrange(&request);
         assert_eq!(verify(&request, &layout), []);
         (request, layout)
@@ -229,20 +344,25 @@ mod tests {
 
     #[test]
     fn each_fault_is_found() {
-        let (request, good) = pair();
+        let (mut request, good) = pair();
         let broken = |change: &dyn Fn(&mut Layout)| {
             let mut layout = good.clone();
             change(&mut layout);
             verify(&request, &layout)
         };
+        let rect = good.nodes[0].rect;
         assert_eq!(broken(&|l| l.nodes.truncate(1)), [Fault::Incomplete]);
         assert_eq!(broken(&|l| l.nodes[0].rect.x = f64::NAN), [Fault::NotFinite]);
-        assert!(
-            broken(&|l| l.nodes[2].rect = l.nodes[0].rect).contains(&Fault::BoxesOverlap(0, 2))
-        );
+        assert!(broken(&|l| l.nodes[2].rect = rect).contains(&Fault::BoxesOverlap(0, 2)));
         assert!(broken(&|l| l.nodes[2].rect.x -= 900.0).contains(&Fault::OutsideContainer(2)));
+        assert!(broken(&|l| l.edges[0].label = Some(rect)).contains(&Fault::LabelCovered(0)));
+        assert!(broken(&|l| l.edges[0].label = None).contains(&Fault::LabelCovered(0)));
+        let label = good.edges[1].label;
+        assert!(broken(&|l| l.edges[0].label = label).contains(&Fault::ThroughLabel(1, 0)));
+        let corner = good.containers[0].rect;
         assert!(
-            broken(&|l| l.edges[0].label = Some(l.nodes[0].rect)).contains(&Fault::LabelCovered(0))
+            broken(&|l| l.nodes[2].rect = Rect { x: corner.x, y: corner.y, ..rect })
+                .contains(&Fault::TitleCovered(0))
         );
         assert!(broken(&|l| l.edges[0].points[0].x += 9.0).contains(&Fault::LooseEnd(0)));
         assert!(broken(&|l| l.edges[0].points[0].y += 3.0).contains(&Fault::Slanted(0)));
@@ -251,5 +371,12 @@ mod tests {
             broken(&|l| l.nodes[2].rect = Rect::new(mid.x, mid.y, 20.0, 20.0))
                 .contains(&Fault::ThroughBox(0, 2))
         );
+        request.nodes[1].pin = Some(Point::new(-500.0, 3.0));
+        assert_eq!(verify(&request, &good), [Fault::Unpinned(1)]);
+        let mut twice = good.clone();
+        request.nodes[1].pin = None;
+        request.containers.push(Container { key: Key::new("d"), ..request.containers[0].clone() });
+        twice.containers.push(twice.containers[0].clone());
+        assert!(verify(&request, &twice).contains(&Fault::ContainersOverlap(0, 1)));
     }
 }

@@ -1,0 +1,376 @@
+//! Where everything is horizontally.
+
+use std::collections::BTreeMap;
+
+use super::block::{Blocks, Kind};
+use super::net::{Gaps, Net};
+use super::order::Order;
+use super::simplex::Problem;
+use super::track::Rise;
+use super::vertical::{Heights, Labels};
+
+/// How near things may come vertically before they count as side by side.
+const BESIDE: i64 = 8;
+/// The same for two vertical pieces of lines.
+const BESIDE_LINES: i64 = 8;
+/// From a box to a line, and from a line's last bend to the box where it ends.
+const STUB: i64 = 16;
+const ARROW: i64 = 28;
+/// From a line to a label or a border.
+const NEAR: i64 = 12;
+
+/// How hard things pull.
+const LENGTH: i64 = 4;
+const CLOSE: i64 = 2;
+const WIDTH: i64 = 1000;
+const LEVEL: i64 = 6;
+const TIDY: i64 = 1;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Cell,
+    Label,
+    Left,
+    Right,
+    Rise { leaves: bool },
+}
+
+/// Something that keeps its distance to the left and right.
+#[derive(Clone, Copy, Debug)]
+struct Thing {
+    part: Part,
+    low: i64,
+    high: i64,
+    w: i64,
+}
+
+/// The places of everything from left to right.
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
+    /// The left edges of the cells, with the room for lines to themselves.
+    pub(super) cells: Vec<i64>,
+    /// The left edges of labels.
+    pub(super) labels: Vec<i64>,
+    pub(super) lefts: Vec<i64>,
+    pub(super) rights: Vec<i64>,
+    /// The vertical pieces in each gap.
+    pub(super) rises: Vec<Vec<i64>>,
+}
+
+/// Wishes of where cells are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wishes {
+    /// Where cells were, with the weight of staying there.
+    pub(super) stay: Vec<(usize, i64, i64)>,
+    /// Where cells must be.
+    pub(super) fixed: Vec<(usize, i64)>,
+}
+
+/// The numbers of the variables.
+struct Vars {
+    label: usize,
+    left: usize,
+    right: usize,
+    rise: usize,
+    n: usize,
+}
+
+struct Sweep<'a> {
+    gaps: &'a Gaps,
+    things: Vec<Thing>,
+    /// The rightmost thing from each height on down to the next.
+    edge: BTreeMap<i64, usize>,
+    kept: Vec<(usize, usize, i64)>,
+}
+
+/// Places everything as far left and as near together as what is beside it allows.
+///
+/// What overlaps vertically keeps its order from the columns: a sweep from left to right finds who
+/// is next to whom, then lengths and widths are made least.
+pub(super) fn columns(
+    net: &Net,
+    blocks: &Blocks,
+    order: &Order,
+    (heights, labels): (&Heights, &Labels),
+    rises: &[Vec<Rise>],
+    wishes: &Wishes,
+) -> Option<Columns> {
+    let (n, m, c) = (net.cells.len(), net.links.len(), blocks.n_containers);
+    let n_rises: usize = rises.iter().map(Vec::len).sum();
+    let vars = Vars {
+        label: n,
+        left: n + m,
+        right: n + m + c,
+        rise: n + m + 2 * c,
+        n: n + m + 2 * c + n_rises,
+    };
+    let things = things(net, blocks, (heights, labels), rises, &vars);
+    let mut sweep = Sweep { gaps: &net.gaps, things, edge: BTreeMap::new(), kept: Vec::new() };
+    sweep.edge.insert(i64::MIN, vars.left);
+    for var in sequence(net, blocks, labels, rises, &vars) {
+        sweep.place(var);
+    }
+    sweep.place(vars.right);
+    // One more variable is where places are counted from, wherever the left comes to be.
+    let anchor = vars.n;
+    let mut problem = Problem::new(vars.n + 1);
+    for &(left, right, gap) in &sweep.kept {
+        problem.keep(left, right, gap);
+    }
+    wish(net, blocks, (order, labels), rises, &vars, &mut problem);
+    for &(cell, x, weight) in &wishes.stay {
+        problem.pull(anchor, cell, x, weight);
+    }
+    for &(cell, x) in &wishes.fixed {
+        problem.keep(anchor, cell, x);
+        problem.keep(cell, anchor, -x);
+    }
+    let free = wishes.stay.is_empty() && wishes.fixed.is_empty();
+    problem.pull(anchor, vars.left, 0, i64::from(free));
+    problem.pull(vars.left, vars.right, 0, if free { WIDTH } else { TIDY });
+    let mut x = problem.solve()?;
+    let zero = x[anchor];
+    for x in &mut x {
+        *x -= zero;
+    }
+    center_labels((net, blocks), labels, rises, &vars, &sweep.kept, &mut x);
+    let mut at = vars.rise;
+    let rises = rises
+        .iter()
+        .map(|gap| {
+            at += gap.len();
+            x[at - gap.len()..at].to_vec()
+        })
+        .collect();
+    Some(Columns {
+        cells: x[..n].to_vec(),
+        labels: x[n..n + m].to_vec(),
+        lefts: x[vars.left..vars.right].to_vec(),
+        rights: x[vars.right..vars.rise].to_vec(),
+        rises,
+    })
+}
+
+fn things(
+    net: &Net,
+    blocks: &Blocks,
+    (heights, labels): (&Heights, &Labels),
+    rises: &[Vec<Rise>],
+    vars: &Vars,
+) -> Vec<Thing> {
+    let mut things = Vec::with_capacity(vars.n);
+    for (idx, cell) in net.cells.iter().enumerate() {
+        let low = heights.y[idx];
+        let (high, w) = (low + cell.h + cell.below, cell.w + 2 * cell.side);
+        things.push(Thing { part: Part::Cell, low, high, w });
+    }
+    for (link, label) in net.links.iter().zip(labels) {
+        let (w, h) = link.label.unwrap_or((0, 0));
+        let y = label.map_or(0, |(lane, _)| heights.y[lane as usize]);
+        things.push(Thing { part: Part::Label, low: y - h / 2, high: y + (h + 1) / 2, w });
+    }
+    for part in [Part::Left, Part::Right] {
+        for container in 0..blocks.n_containers {
+            let mut low = heights.y[blocks.top(container)];
+            let mut high = heights.y[blocks.bottom(container)];
+            if container == 0 {
+                (low, high) = (i64::MIN / 2, i64::MAX / 2);
+            }
+            things.push(Thing { part, low, high, w: 0 });
+        }
+    }
+    for rise in rises.iter().flatten() {
+        let part = Part::Rise { leaves: rise.leaves };
+        things.push(Thing { part, low: rise.low, high: rise.high, w: 0 });
+    }
+    things
+}
+
+/// All variables column by column: what opens, what stands, what closes, what runs between.
+fn sequence(
+    net: &Net,
+    blocks: &Blocks,
+    labels: &Labels,
+    rises: &[Vec<Rise>],
+    vars: &Vars,
+) -> Vec<usize> {
+    let mut opening = vec![Vec::new(); blocks.n_columns];
+    let mut closing = vec![Vec::new(); blocks.n_columns];
+    let mut standing = vec![Vec::new(); blocks.n_columns];
+    for container in 1..blocks.n_containers {
+        let border = &blocks.elements[blocks.top(container)];
+        opening[border.first].push(vars.left + container);
+        closing[border.last].push(vars.right + container);
+    }
+    for (idx, element) in blocks.elements[..net.cells.len()].iter().enumerate() {
+        standing[element.first].push(idx);
+    }
+    for (link, label) in labels.iter().enumerate() {
+        if let Some((_, column)) = label {
+            standing[*column].push(vars.label + link);
+        }
+    }
+    let mut all = Vec::with_capacity(vars.n);
+    let mut rise = vars.rise;
+    for column in 0..blocks.n_columns {
+        all.append(&mut opening[column]);
+        all.append(&mut standing[column]);
+        all.extend(closing[column].iter().rev());
+        all.extend(rise..rise + rises[column].len());
+        rise += rises[column].len();
+    }
+    all
+}
+
+impl Sweep<'_> {
+    /// Sets a thing right of all that it is beside.
+    fn place(&mut self, var: usize) {
+        let Thing { low, high, part, .. } = self.things[var];
+        let (from, to) = (low - BESIDE, high + BESIDE);
+        let mut last = None;
+        let before = self.edge.range(..=from).next_back().map(|(_, other)| *other);
+        let inside = self.edge.range(from + 1..to).map(|(_, other)| *other);
+        let others: Vec<usize> = before.into_iter().chain(inside).collect();
+        for other in others {
+            if last == Some(other) {
+                continue;
+            }
+            last = Some(other);
+            let thing = &self.things[other];
+            let lines =
+                matches!(part, Part::Rise { .. }) && matches!(thing.part, Part::Rise { .. });
+            let far = if lines { BESIDE_LINES } else { BESIDE };
+            if thing.low - far < high && low < thing.high + far {
+                let gap = thing.w + apart(self.gaps, thing.part, part);
+                self.kept.push((other, var, gap));
+            }
+        }
+        // What ends below keeps its lower part.
+        let after = self.edge.range(..=high).next_back().map(|(_, other)| *other);
+        let covered: Vec<i64> = self.edge.range(low..=high).map(|(at, _)| *at).collect();
+        for at in covered {
+            self.edge.remove(&at);
+        }
+        self.edge.insert(low, var);
+        if let Some(after) = after {
+            self.edge.insert(high, after);
+        }
+    }
+}
+
+/// The least distance between two things side by side.
+fn apart(gaps: &Gaps, left: Part, right: Part) -> i64 {
+    match (left, right) {
+        (Part::Left, Part::Cell | Part::Left | Part::Label | Part::Right)
+        | (Part::Cell | Part::Right | Part::Label, Part::Right) => gaps.padding,
+        (Part::Cell, Part::Cell) => gaps.rank,
+        (Part::Cell, Part::Rise { .. } | Part::Label) => STUB,
+        (Part::Label | Part::Rise { .. }, Part::Cell) => ARROW,
+        (Part::Rise { .. }, Part::Rise { .. }) => gaps.track,
+        (Part::Right | Part::Cell, Part::Left) | (Part::Right, Part::Cell) => gaps.node.max(STUB),
+        (Part::Label | Part::Right, Part::Label)
+        | (Part::Rise { .. }, Part::Label | Part::Left | Part::Right)
+        | (Part::Label | Part::Left | Part::Right, Part::Rise { .. })
+        | (Part::Label, Part::Left) => NEAR,
+    }
+}
+
+fn wish(
+    net: &Net,
+    blocks: &Blocks,
+    (order, labels): (&Order, &Labels),
+    rises: &[Vec<Rise>],
+    vars: &Vars,
+    problem: &mut Problem,
+) {
+    for (idx, link) in net.links.iter().enumerate() {
+        let from = &net.cells[link.from];
+        problem.pull(link.from, link.to, from.w + 2 * from.side, LENGTH);
+        if let (Some(_), Some((w, _))) = (labels[idx], link.label) {
+            if link.turned {
+                problem.pull(vars.label + idx, link.to, w, TIDY);
+            } else {
+                problem.pull(link.from, vars.label + idx, from.w + 2 * from.side, TIDY);
+            }
+        } else {
+            problem.pull(vars.left, vars.label + idx, 0, TIDY);
+        }
+    }
+    for container in 0..blocks.n_containers {
+        let (left, right) = (vars.left + container, vars.right + container);
+        problem.keep(left, right, net.title[container].0);
+        problem.pull(left, right, 0, if container == 0 { 0 } else { CLOSE });
+    }
+    let mut var = vars.rise;
+    for rise in rises.iter().flatten() {
+        let Some(&(link, _)) = rise.of.first() else { continue };
+        let (from, to) = (net.links[link].from, net.links[link].to);
+        if rise.enters {
+            problem.pull(var, to, 0, TIDY);
+        } else {
+            problem.pull(from, var, 0, TIDY);
+        }
+        var += 1;
+    }
+    // Cells of one column line up where that costs nothing else.
+    let mut above: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for &id in order.children.iter().flatten() {
+        let element = blocks.elements[id as usize];
+        let Kind::Cell(cell) = element.kind else { continue };
+        if let Some(other) = above.insert((element.parent, element.first), cell) {
+            let width = |cell: usize| net.cells[cell].w + 2 * net.cells[cell].side;
+            problem.pull(other, cell, (width(other) - width(cell)) / 2, LEVEL);
+        }
+    }
+}
+
+/// Moves each label towards the middle of its level run, as far as what is beside it allows.
+fn center_labels(
+    (net, blocks): (&Net, &Blocks),
+    labels: &Labels,
+    rises: &[Vec<Rise>],
+    vars: &Vars,
+    kept: &[(usize, usize, i64)],
+    x: &mut [i64],
+) {
+    let n = net.links.len();
+    let mut low = vec![i64::MIN; n];
+    let mut high = vec![i64::MAX; n];
+    let is_label = |var: usize| (vars.label..vars.label + n).contains(&var);
+    let mut rise_x = vec![[None; 2]; n];
+    let mut var = vars.rise;
+    for rise in rises.iter().flatten() {
+        for &(link, step) in &rise.of {
+            let Some((lane, _)) = labels[link] else { continue };
+            let at = blocks.lanes[link].iter().position(|id| *id == lane).unwrap_or(0);
+            if step == at {
+                rise_x[link][0] = Some(x[var]);
+            } else if step == at + 1 {
+                rise_x[link][1] = Some(x[var]);
+            }
+        }
+        var += 1;
+    }
+    // Labels that keep each other apart move no further than half of what is between them.
+    for &(left, right, gap) in kept {
+        let slack = x[right] - x[left] - gap;
+        if is_label(left) {
+            let share = if is_label(right) { slack / 2 } else { slack };
+            let high = &mut high[left - vars.label];
+            *high = (*high).min(x[left] + share);
+        }
+        if is_label(right) {
+            let share = if is_label(left) { slack / 2 } else { slack };
+            let low = &mut low[right - vars.label];
+            *low = (*low).max(x[right] - share);
+        }
+    }
+    for (idx, link) in net.links.iter().enumerate() {
+        let (Some(_), Some((w, _))) = (labels[idx], link.label) else { continue };
+        let from = &net.cells[link.from];
+        let start = rise_x[idx][0].unwrap_or(x[link.from] + from.w + 2 * from.side);
+        let end = rise_x[idx][1].unwrap_or(x[link.to]);
+        let wish = (start + end - w) / 2;
+        x[vars.label + idx] = wish.clamp(low[idx], high[idx].max(low[idx]));
+    }
+}

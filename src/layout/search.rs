@@ -1,0 +1,272 @@
+//! The way from a request to a layout: tries orders, keeps the best.
+
+use super::block::{Blocks, Piece};
+use super::finish::Plan;
+use super::memory::Memory;
+use super::net::Net;
+use super::order::{Order, cost, sort_by_neighbours};
+use super::sift::Sifter;
+use super::split::cut;
+use super::wrap::wrapped;
+use super::{Effort, Layout, Request, cycle, horizontal, pin, rank, track, vertical};
+
+/// Rounds of sorting by neighbours, and of sifting after that.
+const SORTS: usize = 24;
+const SIFTS: usize = 10;
+/// Rounds of sifting what an edit has added.
+const SIFTS_AFTER: usize = 3;
+/// Much to order, and too much for more than the least.
+const LARGE: usize = 3_000;
+const HUGE: usize = 12_000;
+/// Rounds of cutting links in two.
+const CUTS: usize = 2;
+/// How hard a container's first and last rank pull at each other.
+const SPAN: i64 = 2;
+/// How much of its place an element keeps when it is sorted.
+const MEMORY: f64 = 0.35;
+/// The work that all starts together may take, in things passed through gaps.
+const WORK: usize = 18_000;
+/// The most starts, and of those the most that are drawn.
+const STARTS: usize = 20;
+const DRAWN: usize = 5;
+
+/// Numbers that look random and are the same everywhere.
+///
+/// Source: Marsaglia, "Xorshift RNGs" (2003).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % n.max(1) as u64) as usize
+    }
+
+    fn shuffle(&mut self, order: &mut Order) {
+        for children in &mut order.children {
+            for at in (1..children.len()).rev() {
+                let other = self.below(at + 1);
+                children.swap(at, other);
+            }
+        }
+    }
+}
+
+/// Arranges a request: as it was if there is a previous layout, else from scratch.
+pub(super) fn searched(request: &Request) -> Layout {
+    let mut net = Net::of(request);
+    let with_pins = pin::any(request);
+    let first = |previous: &Layout| Memory::of(request, &net, previous);
+    let known = request.previous.as_deref().and_then(first);
+    if !with_pins {
+        let kept = known.and_then(|memory| kept(request, net.clone(), memory));
+        return kept.or_else(|| fresh(request, net)).unwrap_or_default();
+    }
+    let known = known.or_else(|| Memory::of(request, &net, &around_pins(request)?));
+    let Some(memory) = known else { return Layout::default() };
+    let aside = pin::set_aside(request, &mut net);
+    let memory = memory.without(&net);
+    let mut layout = kept(request, net, memory).unwrap_or_default();
+    pin::settle(request, &mut layout, aside);
+    layout.close();
+    layout
+}
+
+/// The layout without pins, moved to where the pins are.
+fn around_pins(request: &Request) -> Option<Layout> {
+    let mut free = request.clone();
+    free.previous = None;
+    for node in &mut free.nodes {
+        node.pin = None;
+    }
+    let mut layout = fresh(&free, Net::of(&free))?;
+    let (mut dx, mut dy, mut n) = (0.0, 0.0, 0.0);
+    for (idx, placed) in layout.nodes.iter().enumerate() {
+        if let Some(rect) = pin::pinned(request, idx) {
+            dx += rect.x - placed.rect.x;
+            dy += rect.y - placed.rect.y;
+            n += 1.0;
+        }
+    }
+    layout.shift((dx / f64::max(n, 1.0)).round(), (dy / f64::max(n, 1.0)).round());
+    Some(layout)
+}
+
+/// The previous layout with as few changes as the request asks for.
+fn kept(request: &Request, mut net: Net, mut memory: Memory) -> Option<Layout> {
+    let turned = memory.turned(&net);
+    cycle::break_cycles(&mut net, &turned);
+    let ranks = rank::ranked(&net, SPAN, &memory.after(&net));
+    let pieces = memory.pieces(&net, &ranks);
+    let blocks = Blocks::of(&net, &ranks, &pieces);
+    let (mut order, new) = memory.order(&net, &blocks);
+    if new.iter().any(|new| *new) {
+        let sifter = Sifter::of(&blocks, &net);
+        for _ in 0..SIFTS_AFTER {
+            if sifter.round(&mut order, Some(&new)) == 0 {
+                break;
+            }
+        }
+    }
+    let mut wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
+    memory.heights(&blocks, &mut wishes.0);
+    memory.columns(&net, &mut wishes.1);
+    pin::fix(request, &net, &mut wishes);
+    // Pins that contradict the order give way in one direction, or in both.
+    for soft in [[false, false], [false, true], [true, false], [true, true]] {
+        let mut wishes = wishes.clone();
+        pin::soften(&mut wishes, soft);
+        let layout = drawn(request, &net, &blocks, &order, &wishes);
+        if layout.is_some() || !pin::any(request) {
+            return layout;
+        }
+    }
+    None
+}
+
+fn fresh(request: &Request, mut net: Net) -> Option<Layout> {
+    cycle::break_cycles(&mut net, &[]);
+    let ranks = rank::ranked(&net, SPAN, &[]);
+    let ranks = wrapped(&net, ranks, request.aspect);
+    let pieces = Blocks::whole(&net, &ranks);
+    let blocks = Blocks::of(&net, &ranks, &pieces);
+    let orders = orders(&net, &blocks, request.effort);
+    let wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
+    let mut best: Option<(f64, Layout)> = None;
+    for (cost, order) in orders {
+        let whole = (pieces.clone(), blocks.clone(), order);
+        let (cost, blocks, order) = split(&net, &ranks, whole, cost, request.effort);
+        let Some(layout) = drawn(request, &net, &blocks, &order, &wishes) else { continue };
+        let score = score(request, &layout, cost);
+        if best.as_ref().is_none_or(|(least, _)| score < *least) {
+            best = Some((score, layout));
+        }
+    }
+    let mut layout = best?.1;
+    layout.shift(-layout.bounds.x, -layout.bounds.y);
+    Some(layout)
+}
+
+/// The pieces of all links, the elements they make, and an order of those.
+type Pieces = (Vec<Vec<Piece>>, Blocks, Order);
+
+/// Cuts links where that helps, and orders the pieces.
+fn split(
+    net: &Net,
+    ranks: &[usize],
+    mut whole: Pieces,
+    mut least: i64,
+    effort: Effort,
+) -> (i64, Blocks, Order) {
+    let work = work(&whole.1);
+    let cuts = if effort == Effort::Best && work < HUGE { CUTS } else { usize::from(work < LARGE) };
+    for _ in 0..cuts {
+        let (pieces, blocks, order) = &whole;
+        let Some((pieces, blocks, mut order)) = cut(net, blocks, order, pieces, ranks) else {
+            break;
+        };
+        let sifter = Sifter::of(&blocks, net);
+        for _ in 0..SIFTS_AFTER {
+            if sifter.round(&mut order, None) == 0 {
+                break;
+            }
+        }
+        least = cost(&blocks, &order.places(&blocks));
+        whole = (pieces, blocks, order);
+    }
+    (least, whole.1, whole.2)
+}
+
+/// The size that a layout needs at the wished aspect, worse with crossings.
+fn score(request: &Request, layout: &Layout, cost: i64) -> f64 {
+    let size = (layout.bounds.w / request.aspect.max(0.1)).max(layout.bounds.h);
+    let length: f64 = layout
+        .edges
+        .iter()
+        .flat_map(|route| route.points.windows(2))
+        .map(|step| (step[1].x - step[0].x).abs() + (step[1].y - step[0].y).abs())
+        .sum();
+    (size + length / (2.0 * (layout.edges.len() + 1) as f64)) * (400.0 + cost as f64)
+}
+
+/// The most promising orders, best first.
+fn orders(net: &Net, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
+    let sifter = Sifter::of(blocks, net);
+    let work = work(blocks);
+    let starts = match effort {
+        Effort::Quick => 1,
+        Effort::Best => (WORK / work.max(1)).clamp(1, STARTS),
+    };
+    let first = Order::of(blocks, net);
+    let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+    let mut found: Vec<(i64, Order)> = Vec::new();
+    for start in 0..starts {
+        let mut order = first.clone();
+        match start {
+            0 => {}
+            1 => order.children.iter_mut().for_each(|children| children.reverse()),
+            _ => dice.shuffle(&mut order),
+        }
+        let order = improved(&sifter, order, effort);
+        let cost = cost(blocks, &order.places(blocks));
+        if found.iter().all(|(_, other)| *other != order) {
+            found.push((cost, order));
+        }
+    }
+    found.sort_by_key(|(cost, _)| *cost);
+    let drawn = if effort == Effort::Best && work < 2000 { DRAWN } else { 1 };
+    found.truncate(drawn);
+    found
+}
+
+/// How much there is to order: all that passes through gaps.
+fn work(blocks: &Blocks) -> usize {
+    blocks.passes.iter().map(Vec::len).sum()
+}
+
+fn improved(sifter: &Sifter<'_>, mut order: Order, effort: Effort) -> Order {
+    let blocks = sifter.blocks;
+    let mut best: Option<(i64, Order)> = None;
+    let (sorts, sifts) = match (work(blocks), effort) {
+        (HUGE.., _) => (8, 1),
+        (LARGE.., _) => (8, 2),
+        (_, Effort::Quick) => (12, 3),
+        (_, Effort::Best) => (SORTS, SIFTS),
+    };
+    for _ in 0..sorts {
+        let places = order.places(blocks);
+        let cost = cost(blocks, &places);
+        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+            best = Some((cost, order.clone()));
+        }
+        sort_by_neighbours(blocks, &sifter.outward, &mut order, &places, MEMORY);
+    }
+    let mut order = best.map_or(order, |(_, order)| order);
+    for _ in 0..sifts {
+        if sifter.round(&mut order, None) == 0 {
+            break;
+        }
+    }
+    order
+}
+
+/// Wishes of heights and of places from left to right.
+type Wishes = (vertical::Wishes, horizontal::Wishes);
+
+/// Draws an order.
+fn drawn(
+    request: &Request,
+    net: &Net,
+    blocks: &Blocks,
+    order: &Order,
+    wishes: &Wishes,
+) -> Option<Layout> {
+    let labels = vertical::label_columns(net, blocks);
+    let heights = vertical::heights(net, blocks, order, &labels, &wishes.0, 1)?;
+    let rises = track::rises(net, blocks, &heights);
+    let columns = horizontal::columns(net, blocks, order, (&heights, &labels), &rises, &wishes.1)?;
+    let plan =
+        Plan { net, blocks, labels: &labels, heights: &heights, rises: &rises, columns: &columns };
+    Some(plan.layout(request))
+}

@@ -1,0 +1,276 @@
+//! Where everything is vertically.
+
+use super::block::{Blocks, Kind};
+use super::net::{LOOP, Net};
+use super::order::Order;
+use super::simplex::Problem;
+
+/// From a box's corner to the first line that ends on its side.
+const CORNER: i64 = 16;
+/// The wished distance of lines that end on one side.
+const PORTS: i64 = 18;
+/// From a line to a label or a line beside it, to a box, to a border.
+const NEAR: i64 = 10;
+
+/// How hard things pull: lines at their ends, ports to the middle, containers together.
+const STRAIGHT: i64 = 4;
+const MIDDLE: i64 = 1;
+const CLOSE: i64 = 4;
+
+/// Where lines end on a side of a cell: those of one bundle together.
+#[derive(Clone, Debug)]
+pub(super) struct Port {
+    pub(super) cell: usize,
+    pub(super) right: bool,
+    /// The links that end there.
+    pub(super) links: Vec<usize>,
+    pub(super) bundle: Option<u32>,
+    /// The elements their lines go to from there.
+    pub(super) to: Vec<u32>,
+}
+
+/// The heights of everything: tops of cells and containers, middles of lanes and ports.
+#[derive(Clone, Debug)]
+pub(super) struct Heights {
+    pub(super) y: Vec<i64>,
+    pub(super) ports: Vec<Port>,
+    /// The port of each link's left and right end.
+    pub(super) port_of: Vec<[usize; 2]>,
+    pub(super) port_y: Vec<i64>,
+}
+
+/// In which of its lanes and columns each link's label is.
+pub(super) type Labels = Vec<Option<(u32, usize)>>;
+
+/// What is wished of the heights beyond the order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wishes {
+    /// Where elements were, with the weight of staying there.
+    pub(super) stay: Vec<(u32, i64, i64)>,
+    /// Where cells must be.
+    pub(super) fixed: Vec<(u32, i64)>,
+}
+
+/// Chooses a column for each label where there is room: forced ones first, then those with a
+/// choice, each in its emptiest column, ties near the source.
+pub(super) fn label_columns(net: &Net, blocks: &Blocks) -> Labels {
+    let mut load = vec![0; blocks.n_columns];
+    let mut width = vec![0; blocks.n_columns];
+    for element in &blocks.elements[..blocks.tops] {
+        let bulk = match element.kind {
+            Kind::Cell(cell) => {
+                width[element.first] = width[element.first].max(net.cells[cell].w);
+                net.cells[cell].h + net.cells[cell].below + net.gaps.node
+            }
+            _ => net.gaps.track,
+        };
+        for load in &mut load[element.first..=element.last] {
+            *load += bulk;
+        }
+    }
+    let reach = |link: usize| {
+        let first = blocks.lanes[link].first().map_or(0, |id| blocks.elements[*id as usize].first);
+        let last = blocks.lanes[link].last().map_or(0, |id| blocks.elements[*id as usize].last);
+        (first, last)
+    };
+    let mut links: Vec<usize> =
+        (0..net.links.len()).filter(|link| net.links[*link].label.is_some()).collect();
+    links.sort_by_key(|link| reach(*link).1 - reach(*link).0);
+    // As high as the highest column will be anyway, labels cost nothing.
+    let mut peak = load.iter().copied().max().unwrap_or(0);
+    let mut labels = vec![None; net.links.len()];
+    for link in links {
+        let Some((w, h)) = net.links[link].label else { continue };
+        let (first, last) = reach(link);
+        let near = |column: usize| {
+            if net.links[link].turned { last - column } else { column - first }
+        };
+        let cost = |column: usize| {
+            let wider: i64 = (w - width[column]).max(0);
+            let higher: i64 = (load[column] + h + 2 * NEAR - peak).max(0);
+            2 * wider + higher + 16 * near(column) as i64
+        };
+        let column = (first..=last).min_by_key(|column| cost(*column)).unwrap_or(first);
+        load[column] += h + 2 * NEAR;
+        peak = peak.max(load[column]);
+        width[column] = width[column].max(w);
+        let within = |id: &&u32| blocks.elements[**id as usize].last >= column;
+        labels[link] = blocks.lanes[link].iter().find(within).map(|id| (*id, column));
+    }
+    labels
+}
+
+/// The ports of all cells, from top to bottom on each side, in the order of what they lead to.
+fn ports(net: &Net, blocks: &Blocks, places: &[u32]) -> (Vec<Port>, Vec<[usize; 2]>) {
+    let mut ends: Vec<Vec<(u32, usize, u32)>> = vec![Vec::new(); 2 * net.cells.len()];
+    for (idx, link) in net.links.iter().enumerate() {
+        let lanes = &blocks.lanes[idx];
+        let (Some(&first), Some(&last)) = (lanes.first(), lanes.last()) else { continue };
+        ends[2 * link.from + 1].push((places[first as usize], idx, first));
+        ends[2 * link.to].push((places[last as usize], idx, last));
+    }
+    let mut ports: Vec<Port> = Vec::new();
+    let mut port_of = vec![[0; 2]; net.links.len()];
+    for (side, list) in ends.iter_mut().enumerate() {
+        list.sort_unstable();
+        let (cell, right) = (side / 2, side % 2 == 1);
+        let mut here: Vec<(f64, Port)> = Vec::new();
+        for &(place, link, to) in list.iter() {
+            let bundle = net.links[link].bundle;
+            let same = |port: &&mut (f64, Port)| bundle.is_some() && port.1.bundle == bundle;
+            if let Some((mean, port)) = here.iter_mut().find(same) {
+                let n = port.links.len() as f64;
+                *mean = (*mean * n + f64::from(place)) / (n + 1.0);
+                port.links.push(link);
+                port.to.push(to);
+            } else {
+                let (links, to) = (vec![link], vec![to]);
+                here.push((f64::from(place), Port { cell, right, links, bundle, to }));
+            }
+        }
+        here.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (_, port) in here {
+            for &link in &port.links {
+                port_of[link][usize::from(!right)] = ports.len();
+            }
+            ports.push(port);
+        }
+    }
+    (ports, port_of)
+}
+
+/// Places all elements vertically: in their order, apart, lines as straight and containers as low
+/// as can be. `tall` is how hard the whole is pressed together.
+pub(super) fn heights(
+    net: &Net,
+    blocks: &Blocks,
+    order: &Order,
+    labels: &Labels,
+    wishes: &Wishes,
+    tall: i64,
+) -> Option<Heights> {
+    let walk = order.walk(blocks);
+    let mut places = vec![0; walk.len()];
+    for (place, id) in walk.iter().enumerate() {
+        places[*id as usize] = place as u32;
+    }
+    let (ports, port_of) = ports(net, blocks, &places);
+    let n = blocks.elements.len();
+    // One more variable is where heights are counted from, wherever the top comes to be.
+    let anchor = n + ports.len();
+    let mut problem = Problem::new(anchor + 1);
+    separate(net, blocks, &walk, labels, &mut problem);
+    for container in 0..blocks.n_containers {
+        let weight = if container == 0 { tall } else { CLOSE };
+        problem.pull(blocks.top(container), blocks.bottom(container), 0, weight);
+    }
+    pull_ports(net, &ports, n, &mut problem);
+    for lanes in &blocks.lanes {
+        for pair in lanes.windows(2) {
+            problem.pull(pair[0] as usize, pair[1] as usize, 0, STRAIGHT);
+        }
+    }
+    for &(id, y, weight) in &wishes.stay {
+        problem.pull(anchor, id as usize, y, weight);
+    }
+    for &(id, y) in &wishes.fixed {
+        problem.keep(anchor, id as usize, y);
+        problem.keep(id as usize, anchor, -y);
+    }
+    let free = wishes.stay.is_empty() && wishes.fixed.is_empty();
+    problem.pull(anchor, blocks.top(0), 0, i64::from(free));
+    let all = problem.solve()?;
+    let mut y: Vec<i64> = all[..anchor].iter().map(|y| y - all[anchor]).collect();
+    let port_y = y.split_off(n);
+    Some(Heights { y, ports, port_of, port_y })
+}
+
+fn pull_ports(net: &Net, ports: &[Port], n: usize, problem: &mut Problem) {
+    let mut at = 0;
+    while at < ports.len() {
+        let side = (ports[at].cell, ports[at].right);
+        let len = ports[at..].iter().take_while(|port| (port.cell, port.right) == side).count();
+        let cell = &net.cells[side.0];
+        let outside = (cell.loops.len() as i64 - 1).max(0);
+        let low = cell.h - CORNER.min(cell.h / 2) - (outside * LOOP / 2).min(cell.h / 4);
+        let high = CORNER.min(cell.h / 2).min(low);
+        let step = if len > 1 { PORTS.min((low - high) / (len as i64 - 1)) } else { 0 };
+        for (k, port) in ports[at..at + len].iter().enumerate() {
+            let (var, k) = (n + at + k, k as i64);
+            problem.keep(side.0, var, high);
+            problem.keep(var, side.0, -low);
+            if k > 0 {
+                problem.keep(var - 1, var, step);
+            }
+            let middle = cell.h / 2 + (2 * k - (len as i64 - 1)) * step / 2;
+            problem.pull(side.0, var, middle, MIDDLE);
+            // Lines that run together are drawn once, so that each counts for less.
+            let weight = (STRAIGHT / port.to.len() as i64).max(1);
+            for &to in &port.to {
+                problem.pull(var, to as usize, 0, weight);
+            }
+        }
+        at += len;
+    }
+}
+
+/// Keeps neighbours in each column apart.
+fn separate(net: &Net, blocks: &Blocks, walk: &[u32], labels: &Labels, problem: &mut Problem) {
+    let mut last: Vec<Option<u32>> = vec![None; blocks.n_columns];
+    for &id in walk {
+        let element = &blocks.elements[id as usize];
+        let mut run: Option<(u32, i64)> = None;
+        for column in element.first..=element.last {
+            if let Some(above) = last[column].replace(id) {
+                let gap = apart(net, blocks, labels, (above, id), column);
+                match &mut run {
+                    Some((other, most)) if *other == above => *most = gap.max(*most),
+                    _ => {
+                        if let Some((other, most)) = run.replace((above, gap)) {
+                            problem.keep(other as usize, id as usize, most);
+                        }
+                    }
+                }
+            }
+        }
+        if let Some((other, most)) = run {
+            problem.keep(other as usize, id as usize, most);
+        }
+    }
+}
+
+/// The least distance between the heights of two neighbours in a column.
+fn apart(net: &Net, blocks: &Blocks, labels: &Labels, pair: (u32, u32), column: usize) -> i64 {
+    let (above, below) = pair;
+    let label = |id: u32, link: usize| {
+        let here = labels[link] == Some((id, column));
+        net.links[link].label.filter(|_| here).map_or(0, |(_, h)| (h + 1) / 2)
+    };
+    let kinds = (blocks.elements[above as usize].kind, blocks.elements[below as usize].kind);
+    let down = match kinds.0 {
+        Kind::Cell(cell) => net.cells[cell].h + net.cells[cell].below,
+        Kind::Lane(link) => label(above, link),
+        Kind::Top(container) => net.title[container].1,
+        Kind::Bottom(_) => 0,
+    };
+    let up = match kinds.1 {
+        Kind::Lane(link) => label(below, link),
+        _ => 0,
+    };
+    let gaps = &net.gaps;
+    let between = match kinds {
+        (Kind::Top(0), _) | (_, Kind::Bottom(0)) => 0,
+        (Kind::Top(_), Kind::Bottom(_)) => gaps.padding,
+        (Kind::Top(_), Kind::Lane(_)) => NEAR,
+        (Kind::Top(_), _) => gaps.padding / 2,
+        (Kind::Lane(_), Kind::Bottom(_)) => NEAR.max(gaps.padding),
+        (_, Kind::Bottom(_)) => gaps.padding,
+        (Kind::Lane(_), Kind::Lane(_)) => match (down, up) {
+            (0, 0) => gaps.track,
+            _ => NEAR,
+        },
+        (Kind::Lane(_), _) | (_, Kind::Lane(_)) => NEAR + 4,
+        _ => gaps.node,
+    };
+    down + up + between
+}
