@@ -96,7 +96,7 @@ fn the_window_shows_what_the_file_holds() {
     for theme in [ThemeName::Light, ThemeName::Dark] {
         let mut harness = harness(vec2(2600.0, 1500.0), theme);
         let (mean, worst) = apart(&mut harness);
-        assert!(mean < 1.5 && worst < 40.0, "{theme:?}: mean {mean:.2}, worst {worst:.1}");
+        assert!(mean < 1.5 && worst < 60.0, "{theme:?}: mean {mean:.2}, worst {worst:.1}");
     }
 }
 
