@@ -4,6 +4,7 @@
 //! name. [`assess`] answers fast and in short, [`explain`] walks the same path once more and
 //! writes down why. Both are total: every transfer is answered. Informational, not legal advice.
 
+mod alternative;
 mod answer;
 mod base;
 mod candidate;

@@ -7,7 +7,7 @@ mod ending;
 
 use super::answer::{Answer, Candidate, Ending, Explanation, FactRef, Step, Steps, Verdict};
 use super::base::Base;
-use super::candidate::{Option46, Search};
+use super::candidate::{Considered, Search};
 use super::finding::FindingCode;
 use super::transfer::Transfer;
 use super::vocabulary::{
@@ -117,19 +117,19 @@ struct Judge<'a> {
 }
 
 /// Where the procedure ended.
-struct End {
+struct End<'a> {
     outcome: Outcome,
     reason: Option<NoTransfer>,
-    chosen: Option<Option46>,
+    chosen: Option<Considered<'a>>,
 }
 
-impl From<Outcome> for End {
+impl From<Outcome> for End<'_> {
     fn from(outcome: Outcome) -> Self {
         Self { outcome, reason: None, chosen: None }
     }
 }
 
-impl From<NoTransfer> for End {
+impl From<NoTransfer> for End<'_> {
     fn from(reason: NoTransfer) -> Self {
         Self { outcome: Outcome::NoRestrictedTransfer, reason: Some(reason), chosen: None }
     }
@@ -186,7 +186,7 @@ impl<'a> Judge<'a> {
             superseded: self.superseded,
         };
         let alternatives = if self.telling && applies == Applies::Direct {
-            super::candidate::alternatives(self.base, self.transfer, self.regime, &answer)
+            super::alternative::alternatives(self.base, self.transfer, self.regime, &answer)
         } else {
             Vec::new()
         };
@@ -283,12 +283,12 @@ impl<'a> Judge<'a> {
         Applies::No
     }
 
-    fn onward(&mut self) -> End {
+    fn onward(&mut self) -> End<'a> {
         let upstream = self.transfer.context.upstream.get(&self.regime).cloned();
         match upstream {
             None => self.find(FindingCode::OnwardUpstreamUnknown),
             Some(id) => {
-                let adequacy = self.base.adequacy().iter().find(|record| record.id == id);
+                let adequacy = self.base.adequacy(&id);
                 let programme = adequacy.and_then(|r| self.base.programme(r.programme.as_deref()));
                 let instrument = self.base.instruments().iter().find(|record| record.id == id);
                 let label = adequacy
@@ -298,7 +298,7 @@ impl<'a> Judge<'a> {
                 let words = |_: &Self| format!("the data came by {label}, which governs this leg");
                 self.because(words, "GDPR Art. 44", &[FactRef::Upstream]);
                 let clause = programme
-                    .map(|programme| programme.onward)
+                    .and_then(|programme| programme.onward)
                     .or_else(|| instrument.and_then(|record| record.onward));
                 if let Some(clause) = clause {
                     self.find(clause);
@@ -309,7 +309,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The rows of the procedure in order; the first that matches ends it.
-    fn direct(&mut self) -> End {
+    fn direct(&mut self) -> End<'a> {
         let transfer = self.transfer;
         let context = &transfer.context;
         if context.is(Circumstance::Anonymised) {
@@ -348,7 +348,7 @@ impl<'a> Judge<'a> {
         self.restricted(customers)
     }
 
-    fn transit(&mut self) -> Option<End> {
+    fn transit(&mut self) -> Option<End<'a>> {
         let (transfer, base) = (self.transfer, self.base);
         if transfer.access_kind != Access::Transit {
             return None;
@@ -380,7 +380,7 @@ impl<'a> Judge<'a> {
         None
     }
 
-    fn same_entity(&mut self) -> End {
+    fn same_entity(&mut self) -> End<'a> {
         let transfer = self.transfer;
         let words = |_: &Self| {
             format!(
@@ -397,7 +397,7 @@ impl<'a> Judge<'a> {
         NoTransfer::SameEntity.into()
     }
 
-    fn inside_zone(&mut self) -> Option<End> {
+    fn inside_zone(&mut self) -> Option<End<'a>> {
         let importer = &self.transfer.importer;
         let place = self.transfer.to_country?;
         let seat = importer.country;
@@ -421,7 +421,7 @@ impl<'a> Judge<'a> {
         Some(NoTransfer::InsideZone.into())
     }
 
-    fn returned(&mut self) -> Option<End> {
+    fn returned(&mut self) -> Option<End<'a>> {
         let base = self.base;
         let rule = base.regime(self.regime)?.processor_return.as_ref()?;
         let transfer = self.transfer;
@@ -451,7 +451,7 @@ impl<'a> Judge<'a> {
         outside
     }
 
-    fn restricted(&mut self, customers: bool) -> End {
+    fn restricted(&mut self, customers: bool) -> End<'a> {
         let transfer = self.transfer;
         let importer = &transfer.importer;
         let outside = self.destinations();
@@ -478,7 +478,8 @@ impl<'a> Judge<'a> {
         if both && !customers {
             self.find(FindingCode::SubprocessorAuthorisation);
         }
-        let search = Search { base: self.base, transfer, regime: self.regime };
+        let search =
+            Search { base: self.base, transfer, regime: self.regime, telling: self.telling };
         if customers {
             self.find(FindingCode::ProcessorDutyRemains);
             let settled = transfer.to_country.is_some()
@@ -487,7 +488,7 @@ impl<'a> Judge<'a> {
                 return self.customers();
             }
         }
-        let mut worst: Option<(Option<u8>, Vec<Option46>)> = None;
+        let mut worst: Option<(Option<u8>, Vec<Considered<'a>>)> = None;
         let mut winners = Vec::new();
         for country in &outside {
             let options = search.candidates(*country);
@@ -507,7 +508,7 @@ impl<'a> Judge<'a> {
         self.weighed(best, options)
     }
 
-    fn customers(&mut self) -> End {
+    fn customers(&mut self) -> End<'a> {
         let words = |s: &Self| {
             format!(
                 "the destination is the customer’s own: what carries the transfer stands in its contract with {}",
@@ -523,7 +524,7 @@ impl<'a> Judge<'a> {
         Outcome::CustomerResponsibility.into()
     }
 
-    fn weighed(&mut self, best: Option<u8>, options: Vec<Option46>) -> End {
+    fn weighed(&mut self, best: Option<u8>, options: Vec<Considered<'a>>) -> End<'a> {
         if self.telling {
             self.candidates = options
                 .iter()
@@ -552,14 +553,14 @@ impl<'a> Judge<'a> {
         };
         let words = |_: &Self| format!("{}: {}", chosen.label, chosen.why);
         let facts = chosen.facts.clone();
-        self.because(words, &chosen.citation.clone(), &facts);
+        self.because(words, chosen.citation, &facts);
         for code in chosen.findings.clone() {
             self.find(code);
         }
         if matches!(chosen.outcome, Outcome::Adequacy | Outcome::TcaBridge) {
             self.after_adequacy(&chosen, fallback);
         }
-        self.show(&chosen.evidence.clone());
+        self.show(chosen.evidence);
         End { outcome: chosen.outcome, reason: None, chosen: Some(chosen) }
     }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Base, BaseError};
+use super::{BaseError, Records};
 use crate::law::finding::FindingCode;
 use crate::law::vocabulary::LawSourceId;
 
 /// Finds contradictions in a base.
-pub(super) fn check(base: &Base, text: &str) -> Vec<BaseError> {
+pub(super) fn check(base: &Records, text: &str) -> Vec<BaseError> {
     let known = base.sources.iter().map(|source| source.id.clone()).collect();
     let mut checker = Checker { text, known, ids: BTreeSet::new(), errors: Vec::new() };
     for (idx, record) in base.adequacy.iter().enumerate() {
@@ -65,14 +65,14 @@ pub(super) fn check(base: &Base, text: &str) -> Vec<BaseError> {
         }
     }
     for code in FindingCode::ALL {
-        if base.finding(*code).is_none() {
+        if !base.findings.iter().any(|record| record.code == *code) {
             checker.add("findings", code.code(), format!("the finding `{code}` is not described"));
         }
     }
     for (zone, entries) in &base.zones {
         for entry in entries {
             let country = entry.country.to_string();
-            if base.country(&country).is_none() {
+            if !base.countries.iter().any(|record| record.alpha2 == entry.country) {
                 let message = format!("there is no country `{country}`");
                 checker.add(&format!("zones.{zone}"), &country, message);
             }

@@ -195,9 +195,9 @@ pub struct Programme {
     /// Its frameworks.
     pub schemes: Vec<String>,
     /// Raised without a safeguard beside it.
-    pub no_fallback: FindingCode,
+    pub no_fallback: Option<FindingCode>,
     /// Raised with a safeguard beside it.
-    pub fallback: FindingCode,
+    pub fallback: Option<FindingCode>,
     /// Raised when employment data is not covered.
     pub hr: FindingCode,
     /// Sectors that cannot simply take part.
@@ -205,7 +205,7 @@ pub struct Programme {
     /// Raised for those.
     pub sector: FindingCode,
     /// What binds the next leg.
-    pub onward: FindingCode,
+    pub onward: Option<FindingCode>,
     /// The citation.
     pub citation: Arc<str>,
     /// The sources.

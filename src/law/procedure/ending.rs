@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::Judge;
 use crate::law::answer::{Ending, EndingKind};
-use crate::law::candidate::Option46;
+use crate::law::candidate::Considered;
 use crate::law::finding::FindingCode;
 
 /// How near an end by its own text is worth a finding, in days.
@@ -13,13 +13,13 @@ const NEAR_DAYS: i64 = 180;
 
 impl Judge<'_> {
     /// What to know of an adequacy record on the day, and of its end as far as it is known.
-    pub(super) fn after_adequacy(&mut self, chosen: &Option46, fallback: bool) {
+    pub(super) fn after_adequacy(&mut self, chosen: &Considered<'_>, fallback: bool) {
         let (base, on) = (self.base, self.transfer.as_of);
-        let Some(record) = base.adequacy().iter().find(|record| record.id == chosen.id) else {
-            return;
-        };
+        let Some(record) = base.adequacy(&chosen.id) else { return };
         if let Some(programme) = base.programme(record.programme.as_deref()) {
-            self.find(if fallback { programme.fallback } else { programme.no_fallback });
+            if let Some(code) = if fallback { programme.fallback } else { programme.no_fallback } {
+                self.find(code);
+            }
             self.end(
                 EndingKind::Certification,
                 None,
