@@ -18,7 +18,7 @@ pub use answer::{
     Alternative, Answer, Candidate, Ending, EndingKind, Explanation, FactRef, Standing, Step,
     Steps, Verdict,
 };
-pub use base::{Base, BaseError, Chip, Event, FindingRecord, Meta, Preset, Source};
+pub use base::{Base, BaseError, Chip, Event, FindingRecord, Mechanism, Meta, Preset, Source};
 pub use finding::FindingCode;
 pub use procedure::{assess, explain};
 pub use transfer::{

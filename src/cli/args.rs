@@ -19,7 +19,7 @@ transfer-atlas export [FILE] -o OUT...      the picture, by extension: svg png p
 transfer-atlas check [FILE]                 every flow with its mechanism, findings and gaps
     --format text|json                      (text)
     --fail-on critical|high|medium|low|never  exit 1 for findings so severe (critical)
-transfer-atlas law list | show ID | export  the law base
+transfer-atlas law list | show ID [--json] | export  the law base
 transfer-atlas law test VECTORS [--json]    worked transfers against the decision procedure
 transfer-atlas schema                       the JSON Schema of the document
 
@@ -71,8 +71,8 @@ pub struct Looks {
 pub enum LawAsked {
     /// Its mechanisms.
     List,
-    /// One record.
-    Show(String),
+    /// One record; as data if told.
+    Show(String, bool),
     /// All of it.
     Export,
     /// A file of vectors, answered; as data if told.
@@ -289,7 +289,7 @@ fn law(parser: &mut Parser) -> Result<Command, UsageError> {
     let asked = match (verb.as_str(), words.get(1), words.len()) {
         ("list", None, 1) => LawAsked::List,
         ("export", None, 1) => LawAsked::Export,
-        ("show", Some(id), 2) => LawAsked::Show(id.to_string_lossy().into_owned()),
+        ("show", Some(id), 2) => LawAsked::Show(id.to_string_lossy().into_owned(), json),
         ("test", Some(path), 2) => LawAsked::Test(path.into(), json),
         _ => {
             let words = "use `law list`, `law show ID`, `law test VECTORS` or `law export`";

@@ -4,6 +4,8 @@ mod check;
 mod index;
 mod mechanism;
 mod record;
+mod rule;
+mod show;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -16,8 +18,11 @@ pub use mechanism::Preset;
 pub(super) use mechanism::{Adequacy, Condition, Derogation, InstrumentRecord, RolePair};
 use mechanism::{Advisory, EffectKind};
 pub use record::{Chip, Event, FindingRecord, Meta, Source};
-use record::{CountryRecord, Note, Organisation, Place, Rule, ZoneEntry};
+use record::{CountryRecord, CountrySet, Organisation, Place, Zone};
 pub(super) use record::{OutcomeRecord, Programme, RegimeRecord};
+use rule::Note;
+pub(super) use rule::{Ground, Rule};
+pub use show::Mechanism;
 
 use super::finding::FindingCode;
 use super::transfer::WhatIf;
@@ -58,7 +63,7 @@ struct Records {
     sources: Vec<Source>,
     regimes: Vec<RegimeRecord>,
     zone_names: BTreeMap<Regime, String>,
-    zones: BTreeMap<String, Vec<ZoneEntry>>,
+    zones: BTreeMap<String, Zone>,
     organisations: Vec<Organisation>,
     programmes: Vec<Programme>,
     adequacy: Vec<Adequacy>,
@@ -72,7 +77,7 @@ struct Records {
     timeline: Vec<Event>,
     what_if: Vec<Preset>,
     evidence: BTreeMap<String, Vec<String>>,
-    sets: BTreeMap<String, Vec<Country>>,
+    sets: BTreeMap<String, CountrySet>,
     countries: Vec<CountryRecord>,
     places: Vec<Place>,
 }
@@ -104,6 +109,11 @@ impl Base {
             let inner = error.inner();
             let (line, column) = (inner.line(), inner.column());
             vec![BaseError { line, column, path, message: inner.to_string() }]
+        })?;
+        reader.end().map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            let message = "something stands after the base".to_owned();
+            vec![BaseError { line, column, path: ".".to_owned(), message }]
         })?;
         let errors = check::check(&records, text);
         if !errors.is_empty() {
@@ -147,7 +157,7 @@ impl Base {
 
     /// The countries of a set.
     pub fn set(&self, code: &str) -> Option<&[Country]> {
-        self.records.sets.get(code).map(Vec::as_slice)
+        self.records.sets.get(code).map(|set| set.countries.as_slice())
     }
 
     /// Every code that a document may name as a place: countries and sets.
@@ -309,6 +319,12 @@ impl Base {
         self.finding(code).map_or(Severity::Info, |record| record.severity)
     }
 
+    /// The rules of a regime that a step rests on.
+    pub(super) fn rules(&self, regime: Regime, ground: Ground) -> impl Iterator<Item = &Rule> {
+        let of = move |rule: &&Rule| rule.regime == regime && rule.decides.contains(&ground);
+        self.records.rules.iter().filter(of)
+    }
+
     pub(super) fn outcome(&self, code: Outcome) -> Option<&OutcomeRecord> {
         self.records.outcomes.iter().find(|record| record.code == code)
     }
@@ -326,44 +342,5 @@ impl Base {
                 .or_else(|| self.records.instruments.iter().find(|r| r.id == *id).map(|r| &r.chip))
         });
         of_record.or_else(|| self.outcome(outcome?).map(|record| &record.chip))
-    }
-
-    /// Each mechanism's id, label, first and last day, citation and official address.
-    pub fn mechanisms(&self) -> Vec<(&MechanismId, &str, Date, Option<Date>, &str, &str)> {
-        let adequacy =
-            self.records.adequacy.iter().map(|r| {
-                (&r.id, &*r.label, r.usable_from, r.valid_to, &*r.citation, r.url.as_str())
-            });
-        let instruments =
-            self.records.instruments.iter().map(|r| {
-                (&r.id, &*r.label, r.usable_from, r.valid_to, &*r.citation, r.url.as_str())
-            });
-        adequacy.chain(instruments).collect()
-    }
-
-    /// A record of the base in full, as JSON; none, if there is none of this id.
-    pub fn show(&self, id: &str) -> Option<serde_json::Value> {
-        let adequacy =
-            self.records.adequacy.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
-        let instrument = || {
-            self.records.instruments.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value)
-        };
-        let derogation = || {
-            self.records.derogations.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value)
-        };
-        let source =
-            || self.records.sources.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
-        let finding =
-            || self.records.findings.iter().find(|r| r.code.code() == id).map(serde_json::to_value);
-        let preset = || self.records.what_if.iter().find(|r| r.id == id).map(serde_json::to_value);
-        let rule = || self.records.rules.iter().find(|r| r.id == id).map(serde_json::to_value);
-        adequacy
-            .or_else(instrument)
-            .or_else(derogation)
-            .or_else(finding)
-            .or_else(preset)
-            .or_else(rule)
-            .or_else(source)?
-            .ok()
     }
 }

@@ -36,7 +36,8 @@ impl Index {
             index.countries[record.alpha2.idx()].record.get_or_insert(idx);
         }
         for regime in &records.regimes {
-            for entry in records.zones.get(&regime.zone).into_iter().flatten() {
+            for entry in records.zones.get(&regime.zone).into_iter().flat_map(|zone| &zone.entries)
+            {
                 let zones = &mut index.countries[entry.country.idx()].zones;
                 zones[regime.id.idx()].push((entry.from, entry.to));
             }
@@ -49,7 +50,9 @@ impl Index {
                     Vec::new()
                 }
                 DestinationKind::Country => Country::from_code(code).into_iter().collect(),
-                DestinationKind::Set => records.sets.get(code).cloned().unwrap_or_default(),
+                DestinationKind::Set => {
+                    records.sets.get(code).map_or_else(Vec::new, |set| set.countries.clone())
+                }
             };
             for country in countries {
                 index.countries[country.idx()].adequacy[record.regime.idx()].push(idx);

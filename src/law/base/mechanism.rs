@@ -332,6 +332,8 @@ pub struct Advisory {
     pub categories: BTreeSet<Category>,
     /// In words.
     pub text: String,
+    /// The sources.
+    pub sources: Vec<LawSourceId>,
 }
 
 /// A what-if with a name.
@@ -346,6 +348,8 @@ pub struct Preset {
     pub effects: Vec<Effect>,
     /// A remark.
     pub note: String,
+    /// The sources.
+    pub sources: Vec<LawSourceId>,
 }
 
 /// What a what-if does.
