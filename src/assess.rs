@@ -5,6 +5,7 @@
 //! answer stands for the flow, and all are kept.
 
 mod answer;
+mod directory;
 mod leg;
 mod place;
 mod standing;
@@ -15,8 +16,11 @@ use jiff::civil::Date;
 
 use crate::graph::FlowGraph;
 use crate::id::FlowId;
-use crate::law::{Base, MechanismId, Regime, WhatIf};
-use crate::scenario::Scenario;
+use crate::law::{Base, WhatIf};
+use crate::scenario::{Flow, Scenario};
+
+use directory::{Directory, Joined};
+use leg::Upstream;
 
 pub use answer::{Finding, FlowAnswer, RegimeAnswer};
 pub use leg::Leg;
@@ -57,6 +61,15 @@ impl Assessment {
     }
 }
 
+/// What was asked before, and answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Last<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The answers, under the same law base.
+    pub assessment: &'a Assessment,
+}
+
 /// Asks the law for every flow.
 ///
 /// Onward transfers are judged from the real chain: the mechanisms by which a flow's data came to
@@ -68,8 +81,31 @@ pub fn assess(
     graph: &FlowGraph,
     question: &Question,
 ) -> Assessment {
-    let mut chain =
-        Chain { base, scenario, graph, question, answers: vec![State::Open; scenario.flows.len()] };
+    assess_again(base, scenario, graph, question, None)
+}
+
+/// Asks the law for every flow of which something changed, and keeps the other answers.
+///
+/// A flow is asked again if anything that it joins or names differs, or the mechanisms by which
+/// its data came; so the result is the same as that of [`assess`]. Kept answers share their legs
+/// with the ones before.
+pub fn assess_again(
+    base: &Base,
+    scenario: &Scenario,
+    graph: &FlowGraph,
+    question: &Question,
+    last: Option<Last<'_>>,
+) -> Assessment {
+    let last = last.filter(|last| last.assessment.question == *question);
+    let mut chain = Chain {
+        base,
+        directory: Directory::of(scenario),
+        scenario,
+        graph,
+        question,
+        kept: last.map(Kept::of),
+        answers: vec![State::Open; scenario.flows.len()],
+    };
     for flow in 0..scenario.flows.len() {
         chain.ask(flow);
     }
@@ -91,11 +127,37 @@ enum State {
     Done(Box<FlowAnswer>),
 }
 
+/// The flows asked before, by their ids, with their answers.
+struct Kept<'a> {
+    directory: Directory<'a>,
+    flows: BTreeMap<&'a FlowId, (&'a Flow, &'a FlowAnswer)>,
+}
+
+impl<'a> Kept<'a> {
+    fn of(last: Last<'a>) -> Self {
+        let flows = last.scenario.flows.iter().zip(&last.assessment.flows);
+        Self {
+            directory: Directory::of(last.scenario),
+            flows: flows.map(|(flow, answer)| (&flow.id, (flow, answer))).collect(),
+        }
+    }
+
+    /// The answer of before, if nothing that decides it changed.
+    fn answer(&self, joined: &Joined<'_>, chains: &[Upstream]) -> Option<FlowAnswer> {
+        let (flow, answer) = self.flows.get(&joined.flow.id)?;
+        let same =
+            self.directory.joined(flow) == *joined && answer.chains().into_iter().eq(chains.iter());
+        same.then(|| (*answer).clone())
+    }
+}
+
 struct Chain<'a> {
     base: &'a Base,
+    directory: Directory<'a>,
     scenario: &'a Scenario,
     graph: &'a FlowGraph,
     question: &'a Question,
+    kept: Option<Kept<'a>>,
     answers: Vec<State>,
 }
 
@@ -109,33 +171,112 @@ impl Chain<'_> {
                 continue;
             }
             self.answers[next] = State::Asking;
-            let before: Vec<usize> = self
-                .graph
-                .feeding(next)
-                .into_iter()
-                .filter(|other| matches!(self.answers[*other], State::Open))
-                .collect();
-            if before.is_empty() {
-                let answer = self.answer(next);
+            let feeding = self.graph.feeding(next);
+            let waiting = open.len();
+            let is_open = |other: &usize| matches!(self.answers[*other], State::Open);
+            open.extend(feeding.iter().copied().filter(is_open));
+            if open.len() == waiting {
+                let answer = self.answer(next, &feeding);
                 self.answers[next] = State::Done(Box::new(answer));
                 open.pop();
-            } else {
-                open.extend(before);
             }
         }
     }
 
-    fn answer(&self, flow: usize) -> FlowAnswer {
-        let upstream: Vec<BTreeMap<Regime, MechanismId>> = self
-            .graph
-            .feeding(flow)
-            .into_iter()
-            .filter_map(|other| match &self.answers[other] {
-                State::Done(answer) => Some(answer.carried()),
-                State::Open | State::Asking => None,
-            })
-            .collect();
-        let legs = leg::legs(self.base, self.scenario, flow, self.question, &upstream);
-        FlowAnswer::from_legs(self.scenario.flows[flow].id.clone(), legs)
+    fn answer(&self, flow: usize, feeding: &[usize]) -> FlowAnswer {
+        let mut chains: Vec<Upstream> = Vec::new();
+        for other in feeding {
+            if let State::Done(answer) = &self.answers[*other] {
+                let carried = answer.carried();
+                if !chains.contains(&carried) {
+                    chains.push(carried);
+                }
+            }
+        }
+        if chains.is_empty() {
+            chains.push(Upstream::new());
+        }
+        let joined = self.directory.joined(&self.scenario.flows[flow]);
+        let kept = self.kept.as_ref().and_then(|kept| kept.answer(&joined, &chains));
+        kept.unwrap_or_else(|| {
+            let legs = leg::legs(self.base, &joined, self.question, &chains);
+            FlowAnswer::from_legs(joined.flow.id.clone(), legs)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::atlas::{SAMPLE, vocabulary};
+    use crate::document::parse;
+    use crate::scenario::{Selection, resolve};
+
+    /// The sample, and the answers to it.
+    fn sample() -> (Scenario, Question, Assessment) {
+        let law = Base::embedded();
+        let document = parse(SAMPLE, &vocabulary(law)).document.unwrap();
+        let scenario = resolve(&document, &Selection::defaults(&document));
+        let as_of = document.as_of.unwrap_or(law.meta().as_of);
+        let question = Question { as_of, what_if: Vec::new() };
+        let graph = FlowGraph::build(&scenario);
+        let assessment = assess(law, &scenario, &graph, &question);
+        (scenario, question, assessment)
+    }
+
+    /// The flows that an edit makes the law be asked again for.
+    #[track_caller]
+    fn asked_again(edit: impl FnOnce(&mut Scenario)) -> Vec<String> {
+        let (before, question, assessment) = sample();
+        let mut after = before.clone();
+        edit(&mut after);
+        let graph = FlowGraph::build(&after);
+        let last = Last { scenario: &before, assessment: &assessment };
+        let again = assess_again(Base::embedded(), &after, &graph, &question, Some(last));
+        let full = assess(Base::embedded(), &after, &graph, &question);
+        assert_eq!(again, full, "asking again gives what asking anew gives");
+        let old = |new: &FlowAnswer| assessment.flow(&new.flow).map(|old| Arc::clone(&old.legs));
+        let new = again
+            .flows
+            .iter()
+            .filter(|new| old(new).is_none_or(|old| !Arc::ptr_eq(&old, &new.legs)));
+        new.map(|answer| answer.flow.to_string()).collect()
+    }
+
+    #[test]
+    fn an_edit_asks_again_only_for_what_it_touches() {
+        assert_eq!(asked_again(|_| {}), Vec::<String>::new());
+        let one = asked_again(|scenario| {
+            let flow = scenario.flows.last_mut().unwrap();
+            flow.name.push('!');
+        });
+        assert_eq!(one.len(), 1, "{one:?}");
+    }
+
+    #[test]
+    fn an_edit_of_a_party_asks_again_for_all_its_flows_and_their_heirs() {
+        let (before, _, _) = sample();
+        let all = before.flows.len();
+        let some = asked_again(|scenario| {
+            let party = scenario.flows.iter().find_map(|flow| flow.importer.clone());
+            let id = party.or_else(|| scenario.systems.iter().find_map(|s| s.party.clone()));
+            let party = scenario.parties.iter_mut().find(|party| Some(&party.id) == id.as_ref());
+            party.unwrap().seat = vec![None];
+        });
+        assert!(!some.is_empty() && some.len() < all, "{} of {all}", some.len());
+    }
+
+    #[test]
+    fn another_day_asks_again_for_everything() {
+        let (scenario, question, assessment) = sample();
+        let graph = FlowGraph::build(&scenario);
+        let other = Question { as_of: question.as_of.tomorrow().unwrap(), ..question };
+        let last = Last { scenario: &scenario, assessment: &assessment };
+        let again = assess_again(Base::embedded(), &scenario, &graph, &other, Some(last));
+        assert_eq!(again, assess(Base::embedded(), &scenario, &graph, &other));
+        let kept = again.flows.iter().zip(&assessment.flows);
+        assert!(kept.into_iter().all(|(new, old)| !Arc::ptr_eq(&new.legs, &old.legs)));
     }
 }

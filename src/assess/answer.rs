@@ -1,10 +1,12 @@
 //! The answers for one flow, put together.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::id::FlowId;
 use crate::law::{Answer, Applies, FindingCode, MechanismId, Regime, Status};
 
+use super::leg::Upstream;
 use super::{Leg, Standing};
 
 /// Everything the law says of a flow.
@@ -13,7 +15,7 @@ pub struct FlowAnswer {
     /// The flow.
     pub flow: FlowId,
     /// Every question that was asked, with its answers.
-    pub legs: Vec<Leg>,
+    pub legs: Arc<Vec<Leg>>,
     /// For each regime the worst answer: EU, UK, Switzerland.
     pub regimes: Vec<RegimeAnswer>,
     /// The worst of all: what the edge shows.
@@ -57,7 +59,7 @@ impl FlowAnswer {
             Regime::ALL.into_iter().filter_map(|regime| worst(regime, &legs)).collect();
         let standing =
             regimes.iter().map(|answer| answer.standing).max().unwrap_or(Standing::Unbound);
-        Self { flow, legs, regimes, standing }
+        Self { flow, legs: Arc::new(legs), regimes, standing }
     }
 
     /// The worst answer of a regime in full.
@@ -91,7 +93,7 @@ impl FlowAnswer {
     /// The findings of every question, each once.
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
-        for leg in &self.legs {
+        for leg in self.legs.iter() {
             for answer in &leg.verdict.regimes {
                 for code in &answer.findings {
                     let finding =
@@ -104,6 +106,17 @@ impl FlowAnswer {
         }
         findings.sort();
         findings
+    }
+
+    /// The different ways in which the data came to the flow's start, in order.
+    pub(super) fn chains(&self) -> Vec<&Upstream> {
+        let mut chains: Vec<&Upstream> = Vec::new();
+        for leg in self.legs.iter() {
+            if !chains.contains(&&leg.upstream) {
+                chains.push(&leg.upstream);
+            }
+        }
+        chains
     }
 
     /// By what mechanism the data came to the flow's end, for each regime that knows one.

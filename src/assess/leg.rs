@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{self, Role};
-use crate::id::{PartyId, SystemId};
 use crate::law::{self, Answer, Base, MechanismId, Regime, Transfer, Verdict};
-use crate::scenario::{Flow, Party, Scenario, Site, System};
+use crate::scenario::{Flow, Party, Site};
 
 use super::Question;
+use super::directory::Joined;
 use super::place::{Place, places};
 
 /// One question and its answers.
@@ -36,33 +36,26 @@ impl Leg {
 /// several, and the way back of a flow that goes both ways.
 pub(super) fn legs(
     base: &Base,
-    scenario: &Scenario,
-    flow: usize,
+    joined: &Joined<'_>,
     question: &Question,
-    upstream: &[BTreeMap<Regime, MechanismId>],
+    chains: &[Upstream],
 ) -> Vec<Leg> {
-    let asker = Asker { base, scenario, flow: &scenario.flows[flow], question };
+    let asker = Asker { base, joined, flow: joined.flow, question };
     let mut ways = vec![asker.way(false)];
     if asker.flow.both_ways {
         ways.push(asker.way(true));
     }
-    let mut chains: Vec<BTreeMap<Regime, MechanismId>> = Vec::new();
-    for chain in upstream {
-        if !chains.contains(chain) {
-            chains.push(chain.clone());
-        }
-    }
-    if chains.is_empty() {
-        chains.push(BTreeMap::new());
-    }
     let mut legs = Vec::new();
     for way in &ways {
-        for chain in &chains {
+        for chain in chains {
             asker.ask(way, chain, &mut legs);
         }
     }
     legs
 }
+
+/// The mechanisms by which data came, by regime.
+pub(super) type Upstream = BTreeMap<Regime, MechanismId>;
 
 /// One direction of a flow.
 struct Way<'a> {
@@ -76,35 +69,31 @@ struct Way<'a> {
 
 struct Asker<'a> {
     base: &'a Base,
-    scenario: &'a Scenario,
+    joined: &'a Joined<'a>,
     flow: &'a Flow,
     question: &'a Question,
 }
 
 impl<'a> Asker<'a> {
     fn way(&self, back: bool) -> Way<'a> {
-        let (from, to) = (self.system(&self.flow.from), self.system(&self.flow.to));
-        let party_of = |system: Option<&'a System>| system.and_then(|s| s.party.as_ref());
-        let site_of = |system: Option<&'a System>| {
-            let id = system?.site.as_ref()?;
-            self.scenario.sites.iter().find(|site| site.id == *id)
-        };
-        let exporter = self.party(self.flow.exporter.as_ref().or(party_of(from)));
-        let importer = self.party(self.flow.importer.as_ref().or(party_of(to)));
+        let joined = self.joined;
+        let (from, to) = (joined.from, joined.to);
+        let exporter = joined.exporter.or(from.and_then(|placed| placed.party));
+        let importer = joined.importer.or(to.and_then(|placed| placed.party));
         let way = Way {
             exporter,
             importer,
             exporter_role: self.flow.exporter_role.or(exporter.and_then(|p| p.role)),
             importer_role: self.flow.importer_role.or(importer.and_then(|p| p.role)),
-            from: site_of(from),
-            to: site_of(to),
+            from: from.and_then(|placed| placed.site),
+            to: to.and_then(|placed| placed.site),
         };
         if !back {
             return way;
         }
         // On the way back the near end receives. An exporter that the document names is the one that
         // answers for the flow whichever way the data goes.
-        let near = self.party(party_of(from));
+        let near = from.and_then(|placed| placed.party);
         let named = self.flow.exporter.is_some();
         Way {
             exporter: if named { way.exporter } else { way.importer },
@@ -114,14 +103,6 @@ impl<'a> Asker<'a> {
             from: way.to,
             to: way.from,
         }
-    }
-
-    fn system(&self, id: &SystemId) -> Option<&'a System> {
-        self.scenario.systems.iter().find(|system| system.id == *id)
-    }
-
-    fn party(&self, id: Option<&PartyId>) -> Option<&'a Party> {
-        self.scenario.parties.iter().find(|party| Some(&party.id) == id)
     }
 
     /// The seats of a party; a data subject is where it is.
@@ -137,7 +118,7 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn ask(&self, way: &Way<'_>, chain: &BTreeMap<Regime, MechanismId>, legs: &mut Vec<Leg>) {
+    fn ask(&self, way: &Way<'_>, chain: &Upstream, legs: &mut Vec<Leg>) {
         let as_of = self.question.as_of;
         let country =
             |site: Option<&Site>| places(self.base, site.and_then(|s| s.country.as_deref()), as_of);
@@ -156,20 +137,12 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn transfer(
-        &self,
-        way: &Way<'_>,
-        ends: &Ends<'_>,
-        chain: &BTreeMap<Regime, MechanismId>,
-    ) -> Transfer {
+    fn transfer(&self, way: &Way<'_>, ends: &Ends<'_>, chain: &Upstream) -> Transfer {
         let exporter = self.side(way.exporter, way.exporter_role, ends.seat.country);
         let mut importer = self.side(way.importer, way.importer_role, ends.importer.country);
         importer.same_entity = way.exporter.is_some()
             && way.exporter.map(|party| &party.id) == way.importer.map(|party| &party.id);
-        let data = || {
-            let ids = self.flow.data.iter();
-            ids.filter_map(|id| self.scenario.data.iter().find(|data| data.id == *id))
-        };
+        let data = || self.joined.data.iter();
         let mut categories: BTreeSet<law::Category> = data()
             .flat_map(|data| &data.categories)
             .map(|category| law_category(*category))
