@@ -27,9 +27,10 @@ fn scenario() -> Scenario {
     let country = |idx: usize| COUNTRIES[idx % COUNTRIES.len()];
     let parties: Vec<Value> = (0..PARTIES)
         .map(|idx| {
+            let role = ["controller", "processor"][idx / 12 % 2];
             let mut party = json!({
                 "id": format!("party-{idx}"), "name": format!("Party {idx}"),
-                "seat": country(idx), "role": ["controller", "processor"][idx / 12 % 2],
+                "seat": country(idx), "role": role,
             });
             if country(idx) == "US" {
                 party["certifications"] = json!([
@@ -55,10 +56,11 @@ fn scenario() -> Scenario {
         .map(|idx| {
             let to = 1 + idx % (SYSTEMS - 1);
             let from = idx * 7919 % to;
+            let data = ["contacts", "recordings"][idx % 2];
             json!({
                 "id": format!("flow-{idx}"), "name": format!("Flow {idx}"),
                 "from": format!("system-{from}"), "to": format!("system-{to}"),
-                "data": [["contacts", "recordings"][idx % 2]], "access": "storage",
+                "data": [data], "access": "storage",
                 "instruments": [{
                     "kind": "SCC_2021", "module": 2, "signed": "2023-01-10", "annexes_complete": true,
                     "assessment": { "EU": { "done": "2023-01-01", "outcome": "ok" } },

@@ -14,9 +14,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use index::Index;
+use mechanism::Advisory;
 pub use mechanism::Preset;
 pub(super) use mechanism::{Adequacy, Condition, Derogation, InstrumentRecord, RolePair};
-use mechanism::{Advisory, EffectKind};
 pub use record::{Chip, Event, FindingRecord, Meta, Source};
 use record::{CountryRecord, CountrySet, Organisation, Place, Zone};
 pub(super) use record::{OutcomeRecord, Programme, RegimeRecord};
@@ -293,18 +293,13 @@ impl Base {
             .collect()
     }
 
-    /// The first day from which a record is assumed to have ended, if that is before its own end.
+    /// Tells whether a record is assumed to have ended by a day.
     pub(super) fn ended(&self, record: &MechanismId, what_ifs: &[WhatIf], on: Date) -> bool {
         what_ifs.iter().filter(|what_if| what_if.from.is_none_or(|from| from <= on)).any(
             |what_if| {
                 let named = what_if.id == record.as_str();
                 let preset = self.records.what_if.iter().find(|preset| preset.id == what_if.id);
-                named
-                    || preset.is_some_and(|preset| {
-                        preset.effects.iter().any(|effect| match effect.op {
-                            EffectKind::End | EffectKind::EndInstrument => effect.target == *record,
-                        })
-                    })
+                named || preset.is_some_and(|preset| preset.ends(record))
             },
         )
     }

@@ -6,7 +6,7 @@
 mod direct;
 mod ending;
 
-use super::answer::{Answer, Candidate, Ending, Explanation, FactRef, Step, Steps, Verdict};
+use super::answer::{Answer, Ending, Explanation, FactRef, Step, Steps, Verdict};
 use super::base::{Base, Ground};
 use super::candidate::Considered;
 use super::finding::FindingCode;
@@ -115,7 +115,8 @@ struct Judge<'a> {
     steps: Vec<Step>,
     findings: Vec<FindingCode>,
     superseded: Vec<FindingCode>,
-    candidates: Vec<Candidate>,
+    considered: Vec<Considered<'a>>,
+    chosen: bool,
     evidence: Vec<String>,
     ends: Vec<Ending>,
 }
@@ -149,7 +150,8 @@ impl<'a> Judge<'a> {
             steps: Vec::new(),
             findings: Vec::new(),
             superseded: Vec::new(),
-            candidates: Vec::new(),
+            considered: Vec::new(),
+            chosen: false,
             evidence: Vec::new(),
             ends: Vec::new(),
         }
@@ -190,7 +192,13 @@ impl<'a> Judge<'a> {
             superseded: self.superseded,
         };
         let alternatives = if self.telling && applies == Applies::Direct {
-            super::alternative::alternatives(self.base, self.transfer, self.regime, &answer)
+            super::alternative::alternatives(
+                self.base,
+                self.transfer,
+                self.regime,
+                &answer,
+                &self.considered,
+            )
         } else {
             Vec::new()
         };
@@ -205,20 +213,37 @@ impl<'a> Judge<'a> {
         Explanation {
             answer,
             steps: Steps { first, rest: steps.collect() },
-            candidates: self.candidates,
+            candidates: self
+                .considered
+                .iter()
+                .enumerate()
+                .map(|(idx, option)| option.told(idx == 0 && self.chosen))
+                .collect(),
             evidence: self.evidence,
             alternatives,
             ends: self.ends,
         }
     }
 
-    /// Writes a reason down, if anybody asks; it rests on the regime's rules for a step.
+    /// Writes a reason down, if anybody asks; it rests on the regime's rules for a step, and is
+    /// left out if there are none.
     fn because(&mut self, ground: Ground, text: impl FnOnce(&Self) -> String, facts: &[FactRef]) {
+        self.because_of((ground, "", &[]), text, facts);
+    }
+
+    /// Writes a reason down that rests on a text of its own beside the rules.
+    fn because_of(
+        &mut self,
+        (ground, citation, sources): (Ground, &str, &[LawSourceId]),
+        text: impl FnOnce(&Self) -> String,
+        facts: &[FactRef],
+    ) {
         if !self.telling {
             return;
         }
-        let mut citations: Vec<&str> = Vec::new();
-        let mut sources = Vec::new();
+        let mut citations: Vec<&str> =
+            Some(citation).filter(|c| !c.is_empty()).into_iter().collect();
+        let mut sources = sources.to_vec();
         for rule in self.base.rules(self.regime, ground) {
             if !citations.contains(&&*rule.citation) {
                 citations.push(&rule.citation);
@@ -229,8 +254,10 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        let text = text(self);
-        self.tell(text, &citations.join("; "), &sources, facts);
+        if !citations.is_empty() {
+            let text = text(self);
+            self.tell(text, &citations.join("; "), &sources, facts);
+        }
     }
 
     fn tell(&mut self, text: String, citation: &str, sources: &[LawSourceId], facts: &[FactRef]) {

@@ -352,6 +352,15 @@ pub struct Preset {
     pub sources: Vec<LawSourceId>,
 }
 
+impl Preset {
+    /// Tells whether it ends a record.
+    pub fn ends(&self, record: &MechanismId) -> bool {
+        self.effects.iter().any(|effect| match effect.op {
+            EffectKind::End | EffectKind::EndInstrument => effect.target == *record,
+        })
+    }
+}
+
 /// What a what-if does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

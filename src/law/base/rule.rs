@@ -43,7 +43,7 @@ pub enum Ground {
 
 impl Ground {
     /// The steps that every regime must have a rule for.
-    pub const NEEDED: [Self; 8] = [
+    pub const NEEDED: [Self; 9] = [
         Self::Anonymous,
         Self::DirectCollection,
         Self::Transit,
@@ -51,6 +51,7 @@ impl Ground {
         Self::InsideZone,
         Self::Restricted,
         Self::Customer,
+        Self::Safeguard,
         Self::Onward,
     ];
 }

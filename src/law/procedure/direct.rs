@@ -66,12 +66,12 @@ impl<'a> Judge<'a> {
             && transfer.context.is(Circumstance::PublicEcs)
             && transfer.data_categories.is_subset(&carveout.categories)
         {
-            if self.telling {
-                let text = "the data conveys a call of a public electronic communications service";
-                let public = FactRef::Context(Circumstance::PublicEcs);
-                let facts = [FactRef::Access, FactRef::Categories, public];
-                self.tell(text.to_owned(), &carveout.citation, &carveout.sources, &facts);
-            }
+            let words = |_: &Self| {
+                "the data conveys a call of a public electronic communications service".to_owned()
+            };
+            let public = FactRef::Context(Circumstance::PublicEcs);
+            let rests = (Ground::Conveyance, &*carveout.citation, carveout.sources.as_slice());
+            self.because_of(rests, words, &[FactRef::Access, FactRef::Categories, public]);
             self.find(carveout.finding);
             self.show("EPRIVACY_CONVEYANCE");
             return Some(Outcome::EprivacyConveyance.into());
@@ -135,11 +135,9 @@ impl<'a> Judge<'a> {
         if !back || transfer.exporter.role != Some(Role::Processor) {
             return None;
         }
-        if self.telling {
-            let text = "a processor returns data to its own controller".to_owned();
-            let back = FactRef::Context(Circumstance::ReturnToOwnController);
-            self.tell(text, &rule.citation, &rule.sources, &[FactRef::ExporterRole, back]);
-        }
+        let words = |_: &Self| "a processor returns data to its own controller".to_owned();
+        let facts = [FactRef::ExporterRole, FactRef::Context(Circumstance::ReturnToOwnController)];
+        self.because_of((Ground::Returned, &rule.citation, &rule.sources), words, &facts);
         self.find(rule.finding);
         Some(NoTransfer::ProcessorReturn.into())
     }
@@ -257,11 +255,8 @@ impl<'a> Judge<'a> {
 
     fn weighed(&mut self, best: Option<u8>, options: Vec<Considered<'a>>) -> End<'a> {
         if self.telling {
-            self.candidates = options
-                .iter()
-                .enumerate()
-                .map(|(idx, option)| option.told(idx == 0 && best.is_some()))
-                .collect();
+            self.considered = options.clone();
+            self.chosen = best.is_some();
         }
         for option in options.iter().filter(|option| option.rank.is_none()) {
             for code in &option.findings {
@@ -297,6 +292,7 @@ impl<'a> Judge<'a> {
         if matches!(chosen.outcome, Outcome::Adequacy | Outcome::TcaBridge) {
             self.after_adequacy(&chosen, fallback);
         }
+        self.ends(&chosen);
         self.show(chosen.evidence);
         End { outcome: chosen.outcome, reason: None, chosen: Some(chosen) }
     }
