@@ -11,6 +11,7 @@ mod place;
 mod standing;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -103,6 +104,7 @@ pub fn assess_again(
         scenario,
         graph,
         question,
+        what_if: Arc::new(question.what_if.clone()),
         kept: last.map(Kept::of),
         answers: vec![State::Open; scenario.flows.len()],
     };
@@ -113,7 +115,7 @@ pub fn assess_again(
         .answers
         .into_iter()
         .filter_map(|state| match state {
-            State::Done(answer) => Some(*answer),
+            State::Done(done) => Some(done.0),
             State::Open | State::Asking => None,
         })
         .collect();
@@ -124,7 +126,8 @@ pub fn assess_again(
 enum State {
     Open,
     Asking,
-    Done(Box<FlowAnswer>),
+    /// The answer, and by what mechanisms it hands the data on.
+    Done(Box<(FlowAnswer, Upstream)>),
 }
 
 /// The flows asked before, by their ids, with their answers.
@@ -157,6 +160,7 @@ struct Chain<'a> {
     scenario: &'a Scenario,
     graph: &'a FlowGraph,
     question: &'a Question,
+    what_if: Arc<Vec<WhatIf>>,
     kept: Option<Kept<'a>>,
     answers: Vec<State>,
 }
@@ -177,7 +181,8 @@ impl Chain<'_> {
             open.extend(feeding.iter().copied().filter(is_open));
             if open.len() == waiting {
                 let answer = self.answer(next, &feeding);
-                self.answers[next] = State::Done(Box::new(answer));
+                let carried = answer.carried();
+                self.answers[next] = State::Done(Box::new((answer, carried)));
                 open.pop();
             }
         }
@@ -186,11 +191,10 @@ impl Chain<'_> {
     fn answer(&self, flow: usize, feeding: &[usize]) -> FlowAnswer {
         let mut chains: Vec<Upstream> = Vec::new();
         for other in feeding {
-            if let State::Done(answer) = &self.answers[*other] {
-                let carried = answer.carried();
-                if !chains.contains(&carried) {
-                    chains.push(carried);
-                }
+            if let State::Done(done) = &self.answers[*other]
+                && !chains.contains(&done.1)
+            {
+                chains.push(done.1.clone());
             }
         }
         if chains.is_empty() {
@@ -199,7 +203,7 @@ impl Chain<'_> {
         let joined = self.directory.joined(&self.scenario.flows[flow]);
         let kept = self.kept.as_ref().and_then(|kept| kept.answer(&joined, &chains));
         kept.unwrap_or_else(|| {
-            let legs = leg::legs(self.base, &joined, self.question, &chains);
+            let legs = leg::legs(self.base, &joined, (self.question, &self.what_if), &chains);
             FlowAnswer::from_legs(joined.flow.id.clone(), legs)
         })
     }
@@ -207,8 +211,6 @@ impl Chain<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::atlas::{SAMPLE, vocabulary};
     use crate::document::parse;

@@ -1,9 +1,10 @@
 //! One question to the law: a flow seen for one exporter's seat, one place, one direction.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::document::{self, Role};
-use crate::law::{self, Answer, Base, MechanismId, Regime, Transfer, Verdict};
+use crate::law::{self, Answer, Base, MechanismId, Regime, Transfer, Verdict, WhatIf};
 use crate::scenario::{Flow, Party, Site};
 
 use super::Question;
@@ -37,18 +38,20 @@ impl Leg {
 pub(super) fn legs(
     base: &Base,
     joined: &Joined<'_>,
-    question: &Question,
+    (question, what_if): (&Question, &Arc<Vec<WhatIf>>),
     chains: &[Upstream],
 ) -> Vec<Leg> {
-    let asker = Asker { base, joined, flow: joined.flow, question };
-    let mut ways = vec![asker.way(false)];
-    if asker.flow.both_ways {
-        ways.push(asker.way(true));
+    let flow = joined.flow;
+    let instruments = Arc::new(flow.instruments.iter().map(instrument).collect());
+    let asker = Asker { base, joined, flow, question, instruments, what_if };
+    let mut ways = vec![asker.parts(&asker.way(false))];
+    if flow.both_ways {
+        ways.push(asker.parts(&asker.way(true)));
     }
     let mut legs = Vec::new();
-    for way in &ways {
+    for parts in &ways {
         for chain in chains {
-            asker.ask(way, chain, &mut legs);
+            asker.ask(parts, chain, &mut legs);
         }
     }
     legs
@@ -72,6 +75,8 @@ struct Asker<'a> {
     joined: &'a Joined<'a>,
     flow: &'a Flow,
     question: &'a Question,
+    instruments: Arc<Vec<law::Instrument>>,
+    what_if: &'a Arc<Vec<WhatIf>>,
 }
 
 impl<'a> Asker<'a> {
@@ -118,39 +123,33 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn ask(&self, way: &Way<'_>, chain: &Upstream, legs: &mut Vec<Leg>) {
-        let as_of = self.question.as_of;
-        let country =
-            |site: Option<&Site>| places(self.base, site.and_then(|s| s.country.as_deref()), as_of);
-        let from = country(way.from);
-        for seat in self.seats(way.exporter, way.exporter_role, way.from) {
-            for to in country(way.to) {
-                for importer in self.seats(way.importer, way.importer_role, way.to) {
-                    let ends = Ends { seat: &seat, importer: &importer, from: &from, to: &to };
-                    let transfer = self.transfer(way, &ends, chain);
-                    let verdict = law::assess(self.base, &transfer);
-                    let assumed = self.assumed(&ends);
-                    let upstream = chain.clone();
-                    legs.push(Leg { transfer, assumed, upstream, verdict });
-                }
-            }
-        }
-    }
-
-    fn transfer(&self, way: &Way<'_>, ends: &Ends<'_>, chain: &Upstream) -> Transfer {
-        let exporter = self.side(way.exporter, way.exporter_role, ends.seat.country);
-        let mut importer = self.side(way.importer, way.importer_role, ends.importer.country);
-        importer.same_entity = way.exporter.is_some()
+    /// Everything of a direction's questions that is the same whichever way the data came.
+    fn parts(&self, way: &Way<'_>) -> Parts {
+        let country = |site: Option<&Site>| {
+            places(self.base, site.and_then(|s| s.country.as_deref()), self.question.as_of)
+        };
+        let same = way.exporter.is_some()
             && way.exporter.map(|party| &party.id) == way.importer.map(|party| &party.id);
-        let data = || self.joined.data.iter();
-        let mut categories: BTreeSet<law::Category> = data()
+        let exporters = self.seats(way.exporter, way.exporter_role, way.from).into_iter();
+        let importers = self.seats(way.importer, way.importer_role, way.to).into_iter();
+        let exporter = |seat: Place| {
+            let side = self.side(way.exporter, way.exporter_role, seat.country);
+            let origin = self.origin(way, seat.country);
+            (seat, Arc::new(side), origin)
+        };
+        let importer = |seat: Place| {
+            let mut side = self.side(way.importer, way.importer_role, seat.country);
+            side.same_entity = same;
+            (seat, Arc::new(side))
+        };
+        let mut categories: BTreeSet<law::Category> = (self.joined.data.iter())
             .flat_map(|data| &data.categories)
             .map(|category| law_category(*category))
             .collect();
         if categories.is_empty() {
             categories.insert(law::Category::Other);
         }
-        let mut context = law::Context { upstream: chain.clone(), ..law::Context::default() };
+        let mut context = law::Context::default();
         for held in &self.flow.facts {
             match circumstance(held.is) {
                 Some(circumstance) => {
@@ -161,19 +160,40 @@ impl<'a> Asker<'a> {
                     .push(held.text.clone().unwrap_or_else(|| "own purposes".to_owned())),
             }
         }
-        Transfer {
-            as_of: self.question.as_of,
-            exporter,
-            importer,
-            from_country: ends.from.first().and_then(|place| place.country),
-            to_country: ends.to.country,
-            data_origin: self.origin(way, ends, data().flat_map(|data| &data.origin)),
-            data_categories: categories,
-            access_kind: access(self.flow.access),
-            instruments: self.flow.instruments.iter().map(instrument).collect(),
+        Parts {
+            exporters: exporters.map(exporter).collect(),
+            importers: importers.map(importer).collect(),
+            from: country(way.from).first().and_then(|place| place.country),
+            to: country(way.to),
+            categories,
             context,
-            what_if: self.question.what_if.clone(),
-            claimed_mechanisms: Vec::new(),
+        }
+    }
+
+    fn ask(&self, parts: &Parts, chain: &Upstream, legs: &mut Vec<Leg>) {
+        let context = law::Context { upstream: chain.clone(), ..parts.context.clone() };
+        for (seat, exporter, origin) in &parts.exporters {
+            for to in &parts.to {
+                for (importers, importer) in &parts.importers {
+                    let transfer = Transfer {
+                        as_of: self.question.as_of,
+                        exporter: Arc::clone(exporter),
+                        importer: Arc::clone(importer),
+                        from_country: parts.from,
+                        to_country: to.country,
+                        data_origin: origin.clone(),
+                        data_categories: parts.categories.clone(),
+                        access_kind: access(self.flow.access),
+                        instruments: Arc::clone(&self.instruments),
+                        context: context.clone(),
+                        what_if: Arc::clone(self.what_if),
+                        claimed_mechanisms: Vec::new(),
+                    };
+                    let verdict = law::assess(self.base, &transfer);
+                    let assumed = self.assumed([seat, importers, to]);
+                    legs.push(Leg { transfer, assumed, upstream: chain.clone(), verdict });
+                }
+            }
         }
     }
 
@@ -182,18 +202,13 @@ impl<'a> Asker<'a> {
     /// A controller that hands data on collected it under the law of its own seat, whoever called
     /// (GDPR Art. 3(1)), and a data subject gives it under the law of where it is; where that is not
     /// known, and for everybody after them, what the document says of the data counts.
-    fn origin<'b>(
-        &self,
-        way: &Way<'_>,
-        ends: &Ends<'_>,
-        stated: impl Iterator<Item = &'b String>,
-    ) -> BTreeSet<law::Origin> {
+    fn origin(&self, way: &Way<'_>, seat: Option<law::Country>) -> BTreeSet<law::Origin> {
         let collects = match way.exporter_role {
             Some(Role::Controller) => way.exporter.is_some_and(|party| !party.seat.is_empty()),
             Some(Role::DataSubject) => true,
             Some(Role::Processor | Role::SubProcessor) | None => false,
         };
-        if let (true, Some(seat)) = (collects, ends.seat.country) {
+        if let (true, Some(seat)) = (collects, seat) {
             let zone = self.base.zone_of(seat, self.question.as_of);
             let origin = match zone {
                 Some(Regime::Eu) => law::Origin::Eu,
@@ -203,6 +218,7 @@ impl<'a> Asker<'a> {
             };
             return BTreeSet::from([origin]);
         }
+        let stated = self.joined.data.iter().flat_map(|data| &data.origin);
         stated.filter_map(|origin| law::Origin::from_code(origin)).collect()
     }
 
@@ -245,10 +261,10 @@ impl<'a> Asker<'a> {
     }
 
     /// What the question takes for granted where the document names an area.
-    fn assumed(&self, ends: &Ends<'_>) -> Vec<String> {
+    fn assumed(&self, [seat, importer, to]: [&Place; 3]) -> Vec<String> {
         let mut assumed = Vec::new();
         for (what, place) in
-            [("exporter’s seat", ends.seat), ("importer’s seat", ends.importer), ("place", ends.to)]
+            [("exporter’s seat", seat), ("importer’s seat", importer), ("place", to)]
         {
             if let (Some(set), Some(country)) = (&place.set, place.country) {
                 let name = self.base.country_name(country);
@@ -261,12 +277,14 @@ impl<'a> Asker<'a> {
     }
 }
 
-/// The places of one question.
-struct Ends<'a> {
-    seat: &'a Place,
-    importer: &'a Place,
-    from: &'a [Place],
-    to: &'a Place,
+/// What the questions of one direction are put together from.
+struct Parts {
+    exporters: Vec<(Place, Arc<law::Party>, BTreeSet<law::Origin>)>,
+    importers: Vec<(Place, Arc<law::Party>)>,
+    from: Option<law::Country>,
+    to: Vec<Place>,
+    categories: BTreeSet<law::Category>,
+    context: law::Context,
 }
 
 fn access(access: document::Access) -> law::Access {

@@ -1,6 +1,7 @@
 //! The question to the law: one leg of a transfer.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -21,9 +22,9 @@ pub struct Transfer {
     /// The day that the law is asked for.
     pub as_of: Date,
     /// Who sends the data or makes it accessible.
-    pub exporter: Party,
+    pub exporter: Arc<Party>,
     /// Who receives it.
-    pub importer: Party,
+    pub importer: Arc<Party>,
     /// Where the data comes from; absent, not stated.
     #[serde(default)]
     pub from_country: Option<Country>,
@@ -40,13 +41,13 @@ pub struct Transfer {
     pub access_kind: Access,
     /// The instruments held for this leg.
     #[serde(default, deserialize_with = "null_as_default")]
-    pub instruments: Vec<Instrument>,
+    pub instruments: Arc<Vec<Instrument>>,
     /// The circumstances.
     #[serde(default, deserialize_with = "null_as_default")]
     pub context: Context,
     /// What is assumed to have ended.
     #[serde(default, deserialize_with = "null_as_default")]
-    pub what_if: Vec<WhatIf>,
+    pub what_if: Arc<Vec<WhatIf>>,
     /// Mechanisms that somebody claims for this leg.
     #[serde(default, deserialize_with = "null_as_default")]
     pub claimed_mechanisms: Vec<MechanismId>,
@@ -220,7 +221,7 @@ impl Transfer {
                 errors.push(InputError { path: path.to_owned(), message });
             }
         }
-        for (side, party) in [("exporter", &self.exporter), ("importer", &self.importer)] {
+        for (side, party) in [("exporter", &*self.exporter), ("importer", &*self.importer)] {
             for flag in party.flags.keys().filter(|flag| !base.knows_flag(flag)) {
                 let message = format!("unknown flag `{flag}`");
                 errors.push(InputError { path: format!("{side}.flags.{flag}"), message });
