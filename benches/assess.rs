@@ -11,6 +11,11 @@ use transfer_atlas::graph::FlowGraph;
 use transfer_atlas::law::Base;
 use transfer_atlas::scenario::{Scenario, Selection, resolve};
 
+/// The program's own.
+#[cfg(feature = "gui")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many flows are asked for.
 const FLOWS: usize = 10_000;
 /// How many systems they join.
@@ -88,6 +93,8 @@ fn ten_thousand_flows(c: &mut Criterion) {
     let graph = FlowGraph::build(&scenario);
     let question = Question { as_of: law.meta().as_of, what_if: Vec::new() };
     let assessment = assess(law, &scenario, &graph, &question);
+    let questions: usize = assessment.flows.iter().map(|flow| flow.legs.len()).sum();
+    assert!((FLOWS..4 * FLOWS).contains(&questions), "{questions} questions");
     c.bench_function("assess 10,000 flows", |b| {
         b.iter(|| assess(law, black_box(&scenario), &graph, &question));
     });

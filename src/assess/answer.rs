@@ -112,8 +112,8 @@ impl FlowAnswer {
     pub(super) fn chains(&self) -> Vec<&Upstream> {
         let mut chains: Vec<&Upstream> = Vec::new();
         for leg in self.legs.iter() {
-            if !chains.contains(&&leg.upstream) {
-                chains.push(&leg.upstream);
+            if !chains.contains(&leg.upstream()) {
+                chains.push(leg.upstream());
             }
         }
         chains
@@ -126,7 +126,7 @@ impl FlowAnswer {
             let own = self.answer(regime).and_then(|answer| answer.mechanism.clone());
             let before = || {
                 let chosen = self.regimes.iter().find(|answer| answer.regime == regime)?;
-                self.legs.get(chosen.leg)?.upstream.get(&regime).cloned()
+                self.legs.get(chosen.leg)?.upstream().get(&regime).cloned()
             };
             if let Some(mechanism) = own.or_else(before) {
                 carried.insert(regime, mechanism);

@@ -18,13 +18,16 @@ pub struct Leg {
     pub transfer: Transfer,
     /// What the question takes for granted, in sentences; empty if the document says it all.
     pub assumed: Vec<String>,
-    /// The mechanisms by which the data came to the flow's start.
-    pub upstream: BTreeMap<Regime, MechanismId>,
     /// The answers.
     pub verdict: Verdict,
 }
 
 impl Leg {
+    /// The mechanisms by which the data came to the flow's start.
+    pub fn upstream(&self) -> &BTreeMap<Regime, MechanismId> {
+        &self.transfer.context.upstream
+    }
+
     /// The answer of a regime.
     pub fn answer(&self, regime: Regime) -> &Answer {
         self.verdict.answer(regime)
@@ -135,7 +138,7 @@ impl<'a> Asker<'a> {
         let exporter = |seat: Place| {
             let side = self.side(way.exporter, way.exporter_role, seat.country);
             let origin = self.origin(way, seat.country);
-            (seat, Arc::new(side), origin)
+            (seat, Arc::new(side), Arc::new(origin))
         };
         let importer = |seat: Place| {
             let mut side = self.side(way.importer, way.importer_role, seat.country);
@@ -165,13 +168,13 @@ impl<'a> Asker<'a> {
             importers: importers.map(importer).collect(),
             from: country(way.from).first().and_then(|place| place.country),
             to: country(way.to),
-            categories,
+            categories: Arc::new(categories),
             context,
         }
     }
 
     fn ask(&self, parts: &Parts, chain: &Upstream, legs: &mut Vec<Leg>) {
-        let context = law::Context { upstream: chain.clone(), ..parts.context.clone() };
+        let context = Arc::new(law::Context { upstream: chain.clone(), ..parts.context.clone() });
         for (seat, exporter, origin) in &parts.exporters {
             for to in &parts.to {
                 for (importers, importer) in &parts.importers {
@@ -181,17 +184,17 @@ impl<'a> Asker<'a> {
                         importer: Arc::clone(importer),
                         from_country: parts.from,
                         to_country: to.country,
-                        data_origin: origin.clone(),
-                        data_categories: parts.categories.clone(),
+                        data_origin: Arc::clone(origin),
+                        data_categories: Arc::clone(&parts.categories),
                         access_kind: access(self.flow.access),
                         instruments: Arc::clone(&self.instruments),
-                        context: context.clone(),
+                        context: Arc::clone(&context),
                         what_if: Arc::clone(self.what_if),
                         claimed_mechanisms: Vec::new(),
                     };
                     let verdict = law::assess(self.base, &transfer);
                     let assumed = self.assumed([seat, importers, to]);
-                    legs.push(Leg { transfer, assumed, upstream: chain.clone(), verdict });
+                    legs.push(Leg { transfer, assumed, verdict });
                 }
             }
         }
@@ -279,11 +282,11 @@ impl<'a> Asker<'a> {
 
 /// What the questions of one direction are put together from.
 struct Parts {
-    exporters: Vec<(Place, Arc<law::Party>, BTreeSet<law::Origin>)>,
+    exporters: Vec<(Place, Arc<law::Party>, Arc<BTreeSet<law::Origin>>)>,
     importers: Vec<(Place, Arc<law::Party>)>,
     from: Option<law::Country>,
     to: Vec<Place>,
-    categories: BTreeSet<law::Category>,
+    categories: Arc<BTreeSet<law::Category>>,
     context: law::Context,
 }
 

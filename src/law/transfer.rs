@@ -33,10 +33,10 @@ pub struct Transfer {
     pub to_country: Option<Country>,
     /// The regimes under which the data was collected; never citizenship.
     #[serde(default, deserialize_with = "null_as_default")]
-    pub data_origin: BTreeSet<Origin>,
+    pub data_origin: Arc<BTreeSet<Origin>>,
     /// What kinds of data.
     #[serde(default, deserialize_with = "null_as_default")]
-    pub data_categories: BTreeSet<Category>,
+    pub data_categories: Arc<BTreeSet<Category>>,
     /// What happens at the far end.
     pub access_kind: Access,
     /// The instruments held for this leg.
@@ -44,7 +44,7 @@ pub struct Transfer {
     pub instruments: Arc<Vec<Instrument>>,
     /// The circumstances.
     #[serde(default, deserialize_with = "null_as_default")]
-    pub context: Context,
+    pub context: Arc<Context>,
     /// What is assumed to have ended.
     #[serde(default, deserialize_with = "null_as_default")]
     pub what_if: Arc<Vec<WhatIf>>,
