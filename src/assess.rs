@@ -17,11 +17,11 @@ use jiff::civil::Date;
 
 use crate::graph::FlowGraph;
 use crate::id::FlowId;
-use crate::law::{Base, WhatIf};
+use crate::law::{Base, Upstream, WhatIf};
 use crate::scenario::{Flow, Scenario};
 
-use directory::{Directory, Joined};
-use leg::Upstream;
+use directory::{Changes, Directory};
+use leg::Sides;
 
 pub use answer::{Finding, FlowAnswer, RegimeAnswer};
 pub use leg::Leg;
@@ -98,14 +98,16 @@ pub fn assess_again(
     last: Option<Last<'_>>,
 ) -> Assessment {
     let last = last.filter(|last| last.assessment.question == *question);
+    let directory = Directory::of(scenario);
     let mut chain = Chain {
         base,
-        directory: Directory::of(scenario),
+        kept: last.map(|last| Kept::of(last, &directory, &scenario.flows)),
+        directory,
+        sides: Sides::default(),
         scenario,
         graph,
         question,
         what_if: Arc::new(question.what_if.clone()),
-        kept: last.map(Kept::of),
         answers: vec![State::Open; scenario.flows.len()],
     };
     for flow in 0..scenario.flows.len() {
@@ -115,7 +117,7 @@ pub fn assess_again(
         .answers
         .into_iter()
         .filter_map(|state| match state {
-            State::Done(done) => Some(done.0),
+            State::Done(answer, _) => Some(answer),
             State::Open | State::Asking => None,
         })
         .collect();
@@ -127,36 +129,44 @@ enum State {
     Open,
     Asking,
     /// The answer, and by what mechanisms it hands the data on.
-    Done(Box<(FlowAnswer, Upstream)>),
+    Done(FlowAnswer, Upstream),
 }
 
-/// The flows asked before, by their ids, with their answers.
+/// The flows asked before, and what became another since.
 struct Kept<'a> {
-    directory: Directory<'a>,
-    flows: BTreeMap<&'a FlowId, (&'a Flow, &'a FlowAnswer)>,
+    last: Last<'a>,
+    changes: Changes<'a>,
+    places: BTreeMap<&'a FlowId, usize>,
 }
 
 impl<'a> Kept<'a> {
-    fn of(last: Last<'a>) -> Self {
-        let flows = last.scenario.flows.iter().zip(&last.assessment.flows);
+    fn of(last: Last<'a>, now: &Directory<'a>, flows: &[Flow]) -> Self {
+        let old = &last.scenario.flows;
+        let moved = !flows.iter().map(|flow| &flow.id).eq(old.iter().map(|flow| &flow.id));
+        let places = old.iter().enumerate().map(|(idx, flow)| (&flow.id, idx));
         Self {
-            directory: Directory::of(last.scenario),
-            flows: flows.map(|(flow, answer)| (&flow.id, (flow, answer))).collect(),
+            last,
+            changes: Changes::between(&Directory::of(last.scenario), now),
+            places: places.filter(|_| moved).collect(),
         }
     }
 
     /// The answer of before, if nothing that decides it changed.
-    fn answer(&self, joined: &Joined<'_>, chains: &[Upstream]) -> Option<FlowAnswer> {
-        let (flow, answer) = self.flows.get(&joined.flow.id)?;
-        let same =
-            self.directory.joined(flow) == *joined && answer.chains().into_iter().eq(chains.iter());
-        same.then(|| (*answer).clone())
+    fn answer(&self, (idx, flow): (usize, &Flow), chains: &[Upstream]) -> Option<FlowAnswer> {
+        let idx = if self.places.is_empty() { idx } else { *self.places.get(&flow.id)? };
+        let old = self.last.scenario.flows.get(idx)?;
+        let answer = self.last.assessment.flows.get(idx)?;
+        let same = flow == old
+            && !self.changes.touch(flow)
+            && answer.chains().into_iter().eq(chains.iter());
+        same.then(|| answer.clone())
     }
 }
 
 struct Chain<'a> {
     base: &'a Base,
     directory: Directory<'a>,
+    sides: Sides<'a>,
     scenario: &'a Scenario,
     graph: &'a FlowGraph,
     question: &'a Question,
@@ -170,7 +180,7 @@ impl Chain<'_> {
     fn ask(&mut self, flow: usize) {
         let mut open = vec![flow];
         while let Some(&next) = open.last() {
-            if matches!(self.answers[next], State::Done(_)) {
+            if matches!(self.answers[next], State::Done(..)) {
                 open.pop();
                 continue;
             }
@@ -182,7 +192,7 @@ impl Chain<'_> {
             if open.len() == waiting {
                 let answer = self.answer(next, &feeding);
                 let carried = answer.carried();
-                self.answers[next] = State::Done(Box::new((answer, carried)));
+                self.answers[next] = State::Done(answer, carried);
                 open.pop();
             }
         }
@@ -191,20 +201,22 @@ impl Chain<'_> {
     fn answer(&self, flow: usize, feeding: &[usize]) -> FlowAnswer {
         let mut chains: Vec<Upstream> = Vec::new();
         for other in feeding {
-            if let State::Done(done) = &self.answers[*other]
-                && !chains.contains(&done.1)
+            if let State::Done(_, carried) = &self.answers[*other]
+                && !chains.contains(carried)
             {
-                chains.push(done.1.clone());
+                chains.push(carried.clone());
             }
         }
         if chains.is_empty() {
-            chains.push(Upstream::new());
+            chains.push(Upstream::default());
         }
-        let joined = self.directory.joined(&self.scenario.flows[flow]);
-        let kept = self.kept.as_ref().and_then(|kept| kept.answer(&joined, &chains));
+        let asked = &self.scenario.flows[flow];
+        let kept = self.kept.as_ref().and_then(|kept| kept.answer((flow, asked), &chains));
         kept.unwrap_or_else(|| {
-            let legs = leg::legs(self.base, &joined, (self.question, &self.what_if), &chains);
-            FlowAnswer::from_legs(joined.flow.id.clone(), legs)
+            let joined = self.directory.joined(asked);
+            let question = (self.question, &self.what_if);
+            let legs = leg::legs(self.base, &joined, question, &chains, &self.sides);
+            FlowAnswer::from_legs(asked.id.clone(), legs)
         })
     }
 }
@@ -268,6 +280,26 @@ mod tests {
             party.unwrap().seat = vec![None];
         });
         assert!(!some.is_empty() && some.len() < all, "{} of {all}", some.len());
+    }
+
+    #[test]
+    fn a_flow_taken_out_asks_again_only_for_its_heirs() {
+        let (before, _, _) = sample();
+        let some = asked_again(|scenario| {
+            scenario.flows.remove(0);
+        });
+        assert!(some.len() < before.flows.len() / 2, "{some:?}");
+    }
+
+    #[test]
+    fn a_site_that_moves_asks_again_for_what_stands_on_it() {
+        let (before, _, _) = sample();
+        let some = asked_again(|scenario| {
+            let site = scenario.systems.iter().find_map(|system| system.site.clone());
+            let site = scenario.sites.iter_mut().find(|other| Some(&other.id) == site.as_ref());
+            site.unwrap().country = Some("SG".to_owned());
+        });
+        assert!(!some.is_empty() && some.len() < before.flows.len(), "{some:?}");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub use finding::FindingCode;
 pub use procedure::{assess, explain};
 pub use transfer::{
     Assessment, AssessmentOutcome, Certification, Context, InputError, Instrument, Party, Transfer,
-    WhatIf,
+    Upstream, WhatIf,
 };
 pub use vectors::{Report, test_vectors};
 pub use vocabulary::{

@@ -1,12 +1,10 @@
 //! The answers for one flow, put together.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::id::FlowId;
-use crate::law::{Answer, Applies, FindingCode, MechanismId, Regime, Status};
+use crate::law::{Answer, Applies, FindingCode, Regime, Status, Upstream};
 
-use super::leg::Upstream;
 use super::{Leg, Standing};
 
 /// Everything the law says of a flow.
@@ -120,16 +118,16 @@ impl FlowAnswer {
     }
 
     /// By what mechanism the data came to the flow's end, for each regime that knows one.
-    pub(super) fn carried(&self) -> BTreeMap<Regime, MechanismId> {
-        let mut carried = BTreeMap::new();
+    pub(super) fn carried(&self) -> Upstream {
+        let mut carried = Upstream::default();
         for regime in Regime::ALL {
             let own = self.answer(regime).and_then(|answer| answer.mechanism.clone());
             let before = || {
                 let chosen = self.regimes.iter().find(|answer| answer.regime == regime)?;
-                self.legs.get(chosen.leg)?.upstream().get(&regime).cloned()
+                self.legs.get(chosen.leg)?.upstream().get(regime).cloned()
             };
             if let Some(mechanism) = own.or_else(before) {
-                carried.insert(regime, mechanism);
+                carried.set(regime, mechanism);
             }
         }
         carried

@@ -1,10 +1,12 @@
 //! One question to the law: a flow seen for one exporter's seat, one place, one direction.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::document::{self, Role};
-use crate::law::{self, Answer, Base, MechanismId, Regime, Transfer, Verdict, WhatIf};
+use crate::id::PartyId;
+use crate::law::{self, Answer, Base, Regime, Transfer, Upstream, Verdict, WhatIf};
 use crate::scenario::{Flow, Party, Site};
 
 use super::Question;
@@ -24,7 +26,7 @@ pub struct Leg {
 
 impl Leg {
     /// The mechanisms by which the data came to the flow's start.
-    pub fn upstream(&self) -> &BTreeMap<Regime, MechanismId> {
+    pub fn upstream(&self) -> &Upstream {
         &self.transfer.context.upstream
     }
 
@@ -38,15 +40,16 @@ impl Leg {
 ///
 /// Where the data came by different mechanisms, each is asked; so is each seat of a party that has
 /// several, and the way back of a flow that goes both ways.
-pub(super) fn legs(
+pub(super) fn legs<'a>(
     base: &Base,
-    joined: &Joined<'_>,
+    joined: &Joined<'a>,
     (question, what_if): (&Question, &Arc<Vec<WhatIf>>),
     chains: &[Upstream],
+    sides: &Sides<'a>,
 ) -> Vec<Leg> {
     let flow = joined.flow;
     let instruments = Arc::new(flow.instruments.iter().map(instrument).collect());
-    let asker = Asker { base, joined, flow, question, instruments, what_if };
+    let asker = Asker { base, joined, flow, question, instruments, what_if, sides };
     let mut ways = vec![asker.parts(&asker.way(false))];
     if flow.both_ways {
         ways.push(asker.parts(&asker.way(true)));
@@ -60,8 +63,9 @@ pub(super) fn legs(
     legs
 }
 
-/// The mechanisms by which data came, by regime.
-pub(super) type Upstream = BTreeMap<Regime, MechanismId>;
+/// The parties as the law sees them, made once for each role and seat.
+pub(super) type Sides<'a> =
+    RefCell<BTreeMap<(&'a PartyId, Option<Role>, Option<law::Country>, bool), Arc<law::Party>>>;
 
 /// One direction of a flow.
 struct Way<'a> {
@@ -73,16 +77,17 @@ struct Way<'a> {
     to: Option<&'a Site>,
 }
 
-struct Asker<'a> {
-    base: &'a Base,
-    joined: &'a Joined<'a>,
+struct Asker<'a, 's> {
+    base: &'s Base,
+    joined: &'s Joined<'a>,
     flow: &'a Flow,
-    question: &'a Question,
+    question: &'s Question,
     instruments: Arc<Vec<law::Instrument>>,
-    what_if: &'a Arc<Vec<WhatIf>>,
+    what_if: &'s Arc<Vec<WhatIf>>,
+    sides: &'s Sides<'a>,
 }
 
-impl<'a> Asker<'a> {
+impl<'a> Asker<'a, '_> {
     fn way(&self, back: bool) -> Way<'a> {
         let joined = self.joined;
         let (from, to) = (joined.from, joined.to);
@@ -127,7 +132,7 @@ impl<'a> Asker<'a> {
     }
 
     /// Everything of a direction's questions that is the same whichever way the data came.
-    fn parts(&self, way: &Way<'_>) -> Parts {
+    fn parts(&self, way: &Way<'a>) -> Parts {
         let country = |site: Option<&Site>| {
             places(self.base, site.and_then(|s| s.country.as_deref()), self.question.as_of)
         };
@@ -136,14 +141,13 @@ impl<'a> Asker<'a> {
         let exporters = self.seats(way.exporter, way.exporter_role, way.from).into_iter();
         let importers = self.seats(way.importer, way.importer_role, way.to).into_iter();
         let exporter = |seat: Place| {
-            let side = self.side(way.exporter, way.exporter_role, seat.country);
+            let side = self.side(way.exporter, way.exporter_role, seat.country, false);
             let origin = self.origin(way, seat.country);
-            (seat, Arc::new(side), Arc::new(origin))
+            (seat, side, Arc::new(origin))
         };
         let importer = |seat: Place| {
-            let mut side = self.side(way.importer, way.importer_role, seat.country);
-            side.same_entity = same;
-            (seat, Arc::new(side))
+            let side = self.side(way.importer, way.importer_role, seat.country, same);
+            (seat, side)
         };
         let mut categories: BTreeSet<law::Category> = (self.joined.data.iter())
             .flat_map(|data| &data.categories)
@@ -225,11 +229,29 @@ impl<'a> Asker<'a> {
         stated.filter_map(|origin| law::Origin::from_code(origin)).collect()
     }
 
+    /// A party as the law sees it.
     fn side(
+        &self,
+        party: Option<&'a Party>,
+        role: Option<Role>,
+        country: Option<law::Country>,
+        same_entity: bool,
+    ) -> Arc<law::Party> {
+        let Some(party) = party else {
+            return Arc::new(self.made(None, role, country, same_entity));
+        };
+        let key = (&party.id, role, country, same_entity);
+        let mut sides = self.sides.borrow_mut();
+        let made = || Arc::new(self.made(Some(party), role, country, same_entity));
+        Arc::clone(sides.entry(key).or_insert_with(made))
+    }
+
+    fn made(
         &self,
         party: Option<&Party>,
         role: Option<Role>,
         country: Option<law::Country>,
+        same_entity: bool,
     ) -> law::Party {
         let role = role.map(|role| match role {
             Role::Controller => law::Role::Controller,
@@ -238,13 +260,13 @@ impl<'a> Asker<'a> {
         });
         let Some(party) = party else {
             let name = "a party not stated".to_owned();
-            return law::Party { name, country, role, ..law::Party::default() };
+            return law::Party { name, country, role, same_entity, ..law::Party::default() };
         };
         law::Party {
             name: party.name.clone(),
             country,
             role,
-            same_entity: false,
+            same_entity,
             parent_country: party.parent_country.as_deref().and_then(|c| self.base.country(c)),
             organisation_code: party.organisation.clone(),
             sector: party.sector.clone(),

@@ -329,7 +329,7 @@ impl<'a> Judge<'a> {
     }
 
     fn onward(&mut self) -> End<'a> {
-        let upstream = self.transfer.context.upstream.get(&self.regime).cloned();
+        let upstream = self.transfer.context.upstream.get(self.regime).cloned();
         match upstream {
             None => self.find(FindingCode::OnwardUpstreamUnknown),
             Some(id) => {

@@ -168,13 +168,36 @@ pub struct Context {
     /// The importer's own purposes, if any.
     pub importer_own_purposes: Vec<String>,
     /// The mechanism of the leg before, by regime; absent, not recorded.
-    pub upstream: BTreeMap<Regime, MechanismId>,
+    pub upstream: Upstream,
 }
 
 impl Context {
     /// Tells whether a circumstance holds.
     pub fn is(&self, circumstance: Circumstance) -> bool {
         self.circumstances.contains(&circumstance)
+    }
+}
+
+/// The mechanisms by which data came, by regime.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Upstream([Option<MechanismId>; 3]);
+
+impl Upstream {
+    /// The mechanism under a regime, if it is recorded.
+    pub fn get(&self, regime: Regime) -> Option<&MechanismId> {
+        self.0[regime.idx()].as_ref()
+    }
+
+    /// Records the mechanism under a regime.
+    pub fn set(&mut self, regime: Regime, mechanism: MechanismId) {
+        self.0[regime.idx()] = Some(mechanism);
+    }
+}
+
+impl Serialize for Upstream {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let of = |regime: Regime| Some((regime, self.get(regime)?));
+        serializer.collect_map(Regime::ALL.into_iter().filter_map(of))
     }
 }
 
@@ -258,7 +281,7 @@ impl Serialize for Context {
         if !self.importer_own_purposes.is_empty() {
             map.serialize_entry("importer_own_purposes", &self.importer_own_purposes)?;
         }
-        if !self.upstream.is_empty() {
+        if self.upstream != Upstream::default() {
             map.serialize_entry("upstream", &self.upstream)?;
         }
         map.end()
@@ -291,11 +314,11 @@ impl<'de> serde::de::Visitor<'de> for ContextVisitor {
                 ContextKey::Upstream => {
                     let upstream: Option<BTreeMap<Regime, Option<MechanismId>>> =
                         map.next_value()?;
-                    context.upstream = upstream
-                        .unwrap_or_default()
-                        .into_iter()
-                        .filter_map(|(regime, id)| Some((regime, id?)))
-                        .collect();
+                    for (regime, id) in upstream.unwrap_or_default() {
+                        if let Some(id) = id {
+                            context.upstream.set(regime, id);
+                        }
+                    }
                 }
                 ContextKey::Is(circumstance) => {
                     if map.next_value::<Option<bool>>()?.unwrap_or(false) {
