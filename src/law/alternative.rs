@@ -58,7 +58,7 @@ struct Asked<'a> {
     regime: Regime,
 }
 
-impl<'a> Asked<'a> {
+impl Asked<'_> {
     /// Adequacy in force for the place of the transfer, of which a condition is not met or not
     /// shown: a certification or its extension, or a law that the importer is under.
     fn adequacy(&self) -> impl Iterator<Item = Alternative> {

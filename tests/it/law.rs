@@ -41,7 +41,7 @@ fn transfer(input: &Value) -> Transfer {
     serde_json::from_value(input.clone()).unwrap()
 }
 
-/// A sequence of numbers that looks random and is the same each time (SplitMix64).
+/// A sequence of numbers that looks random and is the same each time (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {

@@ -63,9 +63,11 @@ impl<'a> Search<'a> {
         let over = record.valid_to.is_some_and(|to| to < on);
         if on < record.usable_from || future {
             option.reject(Some(FindingCode::MechanismNotYetInForce));
-            option.why = self.say(|| match future {
-                true => "signed only after the day".to_owned(),
-                false => format!("usable only from {}", record.usable_from),
+            option.why = self.say(|| {
+                if future {
+                    return "signed only after the day".to_owned();
+                }
+                format!("usable only from {}", record.usable_from)
             });
             return option;
         }

@@ -105,9 +105,17 @@ fn an_answer_without_a_source_is_refused() {
     });
 }
 
+/// A value put somewhere, the path that is then at fault, and the reason.
+type Case = (&'static str, &'static str, &'static str, Value);
+
+#[track_caller]
+fn dangling((at, path, reason, value): Case) {
+    refused(path, reason, |base| *base.pointer_mut(at).unwrap() = value);
+}
+
 #[test]
-fn a_reference_that_leads_nowhere_is_refused() {
-    let cases: [(&str, &str, &str, Value); 19] = [
+fn a_place_or_rule_that_leads_nowhere_is_refused() {
+    let cases: [Case; 8] = [
         ("/sources/0/checked", "sources[0].checked", "`X` says nothing", json!("X")),
         ("/regimes/0/zone", "regimes[0].zone", "there is no zone `MOON`", json!("MOON")),
         (
@@ -131,6 +139,13 @@ fn a_reference_that_leads_nowhere_is_refused() {
         ("/sets/EEA/countries/0", "sets.EEA.countries[0]", "there is no country `QQ`", json!("QQ")),
         ("/places/0/country", "places[0].country", "there is no country `QQ`", json!("QQ")),
         ("/countries/0/treat_as", "countries[0].treat_as", "there is no country `QQ`", json!("QQ")),
+    ];
+    cases.into_iter().for_each(dangling);
+}
+
+#[test]
+fn a_mechanism_that_leads_nowhere_is_refused() {
+    let cases: [Case; 11] = [
         (
             "/adequacy/0/destination/code",
             "adequacy[0].destination.code",
@@ -183,9 +198,7 @@ fn a_reference_that_leads_nowhere_is_refused() {
             json!("end_instrument"),
         ),
     ];
-    for (at, path, reason, value) in cases {
-        refused(path, reason, |base| *base.pointer_mut(at).unwrap() = value);
-    }
+    cases.into_iter().for_each(dangling);
     refused("adequacy[2].conditions[0].scheme", "no framework `X`", |base| {
         base["adequacy"][2]["conditions"][0]["scheme"] = json!("X");
     });
@@ -352,10 +365,10 @@ fn what_the_procedure_needs_must_be_there() {
         base["instruments"][0]["role_pairs"] = json!([]);
     });
     refused("places[0].lat", "a latitude lies between", |base| {
-        base["places"][0]["lat"] = json!(91.5)
+        base["places"][0]["lat"] = json!(91.5);
     });
     refused("places[0].lon", "a longitude lies between", |base| {
-        base["places"][0]["lon"] = json!(-181.5)
+        base["places"][0]["lon"] = json!(-181.5);
     });
     refused("countries[0].treat_as_from", "treated as no other country", |base| {
         base["countries"][0]["treat_as_from"] = json!("2000-01-01");
