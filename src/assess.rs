@@ -8,6 +8,7 @@ mod answer;
 mod chain;
 mod changes;
 mod crossing;
+mod directory;
 mod falls;
 mod leg;
 mod place;
@@ -73,6 +74,15 @@ impl Assessment {
     }
 }
 
+/// What was asked before, and answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Last<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The answers, under the same law base.
+    pub assessment: &'a Assessment,
+}
+
 /// Asks the law for every flow.
 ///
 /// Onward transfers are judged from the real chain: the mechanisms by which a flow's data came to
@@ -85,8 +95,22 @@ pub fn assess(
     graph: &FlowGraph,
     question: &Question,
 ) -> Assessment {
-    Assessment {
-        question: question.clone(),
-        flows: chain::answers(base, scenario, graph, question),
-    }
+    assess_again(base, scenario, graph, question, None)
+}
+
+/// Asks the law for every flow of which something changed, and keeps the other answers.
+///
+/// A flow is asked again if anything that it joins or names differs, or the mechanisms by which
+/// its data came; so the result is the same as that of [`assess`]. Kept answers share their legs
+/// with the ones before.
+pub fn assess_again(
+    base: &Base,
+    scenario: &Scenario,
+    graph: &FlowGraph,
+    question: &Question,
+    last: Option<Last<'_>>,
+) -> Assessment {
+    let last = last.filter(|last| last.assessment.question == *question);
+    let asker = chain::Asker::new(base, scenario, question, last);
+    Assessment { question: question.clone(), flows: asker.answers(graph) }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
-use crate::assess::{Assessment, Question, assess};
+use crate::assess::{Assessment, Last, Question, assess_again};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Spans, Vocabulary};
 use crate::geom::Point;
@@ -296,7 +296,11 @@ impl Atlas {
             return (Arc::clone(&last.graph), Arc::clone(&last.assessment));
         }
         let graph = FlowGraph::build(scenario);
-        let assessment = assess(&self.law, scenario, &graph, &question);
+        let last = self
+            .picture
+            .as_ref()
+            .map(|last| Last { scenario: &last.scenario, assessment: &last.assessment });
+        let assessment = assess_again(&self.law, scenario, &graph, &question, last);
         (Arc::new(graph), Arc::new(assessment))
     }
 
@@ -353,7 +357,7 @@ pub fn vocabulary(law: &Base) -> Vocabulary {
         places: law.places().into_iter().collect(),
         schemes: law.schemes().into_iter().collect(),
         instruments: law.instrument_kinds().into_iter().collect(),
-        mechanisms: law.mechanisms().iter().map(|record| record.0.as_str().to_owned()).collect(),
+        mechanisms: law.mechanisms().iter().map(|record| record.id.as_str().to_owned()).collect(),
         findings: FindingCode::ALL.iter().map(|code| code.code().to_owned()).collect(),
     }
 }

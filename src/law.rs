@@ -4,6 +4,7 @@
 //! name. [`assess`] answers fast and in short, [`explain`] walks the same path once more and
 //! writes down why. Both are total: every transfer is answered. Informational, not legal advice.
 
+mod alternative;
 mod answer;
 mod base;
 mod candidate;
@@ -17,12 +18,12 @@ pub use answer::{
     Alternative, Answer, Candidate, Ending, EndingKind, Explanation, FactRef, Standing, Step,
     Steps, Verdict,
 };
-pub use base::{Base, BaseError, Chip, Event, FindingRecord, Meta, Preset, Source};
+pub use base::{Base, BaseError, Chip, Event, FindingRecord, Mechanism, Meta, Preset, Source};
 pub use finding::FindingCode;
 pub use procedure::{assess, explain};
 pub use transfer::{
     Assessment, AssessmentOutcome, Certification, Context, InputError, Instrument, Party, Transfer,
-    WhatIf,
+    Upstream, WhatIf,
 };
 pub use vectors::{Report, test_vectors};
 pub use vocabulary::{

@@ -1,5 +1,7 @@
 //! The answers for one flow, put together.
 
+use std::sync::Arc;
+
 use crate::id::FlowId;
 use crate::law::{Answer, Applies, FindingCode, Regime, Status};
 
@@ -11,7 +13,7 @@ pub struct FlowAnswer {
     /// The flow.
     pub flow: FlowId,
     /// Every question that was asked, with its answers.
-    pub legs: Vec<Leg>,
+    pub legs: Arc<Vec<Leg>>,
     /// For each regime the worst answer: EU, UK, Switzerland.
     pub regimes: Vec<RegimeAnswer>,
     /// The worst of all: what the edge shows.
@@ -55,7 +57,7 @@ impl FlowAnswer {
             Regime::ALL.into_iter().filter_map(|regime| worst(regime, &legs)).collect();
         let standing =
             regimes.iter().map(|answer| answer.standing).max().unwrap_or(Standing::Unbound);
-        Self { flow, legs, regimes, standing }
+        Self { flow, legs: Arc::new(legs), regimes, standing }
     }
 
     /// The worst answer of a regime in full.
@@ -89,7 +91,7 @@ impl FlowAnswer {
     /// The findings of every question, each once.
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
-        for leg in &self.legs {
+        for leg in self.legs.iter() {
             for answer in &leg.verdict.regimes {
                 for code in &answer.findings {
                     let finding =

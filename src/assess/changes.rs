@@ -249,7 +249,7 @@ pub(super) fn ground(flow: &FlowAnswer, regime: Regime) -> Option<Ground> {
         outcome: answer.outcome,
         label: Arc::clone(&answer.label),
         mechanism: answer.mechanism.clone(),
-        upstream: leg.upstream.get(&regime).cloned(),
+        upstream: leg.upstream().get(regime).cloned(),
     })
 }
 

@@ -1,13 +1,16 @@
 //! One question to the law: a flow seen for one exporter's seat, one place, one direction.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::document::{self, Role};
-use crate::id::{PartyId, SystemId};
-use crate::law::{self, Answer, Base, MechanismId, Regime, Transfer, Verdict};
-use crate::scenario::{Flow, Party, Scenario, Site, System};
+use crate::id::PartyId;
+use crate::law::{self, Answer, Base, Regime, Transfer, Upstream, Verdict, WhatIf};
+use crate::scenario::{Flow, Party, Site};
 
 use super::Question;
+use super::directory::Joined;
 use super::place::{Place, places};
 
 /// One question and its answers.
@@ -23,14 +26,19 @@ pub struct Leg {
     pub importer: Option<PartyId>,
     /// What the question takes for granted, in sentences; empty if the document says it all.
     pub assumed: Vec<String>,
-    /// The mechanisms by which the data came to where this leg starts, for the regimes that judge it
-    /// by them.
-    pub upstream: BTreeMap<Regime, MechanismId>,
+    /// Which of the flow's questions it is, whichever way the data came.
+    pub question: usize,
     /// The answers.
     pub verdict: Verdict,
 }
 
 impl Leg {
+    /// The mechanisms by which the data came to where this leg starts, for the regimes that judge it
+    /// by them.
+    pub fn upstream(&self) -> &Upstream {
+        &self.transfer.context.upstream
+    }
+
     /// The answer of a regime.
     pub fn answer(&self, regime: Regime) -> &Answer {
         self.verdict.answer(regime)
@@ -40,15 +48,26 @@ impl Leg {
 /// Asks everything that a flow has to be asked, but for how its data came to its start.
 ///
 /// Each seat of a party that has several is asked, and the way back of a flow that goes both ways.
-pub(super) fn legs(base: &Base, scenario: &Scenario, flow: usize, question: &Question) -> Vec<Leg> {
-    let asker = Asker { base, scenario, flow: &scenario.flows[flow], question };
+pub(super) fn legs<'a>(
+    base: &Base,
+    joined: &Joined<'a>,
+    (question, what_if): (&Question, &Arc<Vec<WhatIf>>),
+    sides: &Sides<'a>,
+) -> Vec<Leg> {
+    let flow = joined.flow;
+    let instruments = Arc::new(flow.instruments.iter().map(instrument).collect());
+    let asker = Asker { base, joined, flow, question, instruments, what_if, sides };
     let mut legs = Vec::new();
     asker.ask(&asker.way(false), false, &mut legs);
-    if asker.flow.both_ways {
+    if flow.both_ways {
         asker.ask(&asker.way(true), true, &mut legs);
     }
     legs
 }
+
+/// The parties as the law sees them, made once for each role and seat.
+pub(super) type Sides<'a> =
+    RefCell<BTreeMap<(&'a PartyId, Option<Role>, Option<law::Country>, bool), Arc<law::Party>>>;
 
 /// One direction of a flow.
 struct Way<'a> {
@@ -60,37 +79,36 @@ struct Way<'a> {
     to: Option<&'a Site>,
 }
 
-struct Asker<'a> {
-    base: &'a Base,
-    scenario: &'a Scenario,
+struct Asker<'a, 's> {
+    base: &'s Base,
+    joined: &'s Joined<'a>,
     flow: &'a Flow,
-    question: &'a Question,
+    question: &'s Question,
+    instruments: Arc<Vec<law::Instrument>>,
+    what_if: &'s Arc<Vec<WhatIf>>,
+    sides: &'s Sides<'a>,
 }
 
-impl<'a> Asker<'a> {
+impl<'a> Asker<'a, '_> {
     fn way(&self, back: bool) -> Way<'a> {
-        let (from, to) = (self.system(&self.flow.from), self.system(&self.flow.to));
-        let party_of = |system: Option<&'a System>| system.and_then(|s| s.party.as_ref());
-        let site_of = |system: Option<&'a System>| {
-            let id = system?.site.as_ref()?;
-            self.scenario.sites.iter().find(|site| site.id == *id)
-        };
-        let exporter = self.party(self.flow.exporter.as_ref().or(party_of(from)));
-        let importer = self.party(self.flow.importer.as_ref().or(party_of(to)));
+        let joined = self.joined;
+        let (from, to) = (joined.from, joined.to);
+        let exporter = joined.exporter.or(from.and_then(|placed| placed.party));
+        let importer = joined.importer.or(to.and_then(|placed| placed.party));
         let way = Way {
             exporter,
             importer,
             exporter_role: self.flow.exporter_role.or(exporter.and_then(|p| p.role)),
             importer_role: self.flow.importer_role.or(importer.and_then(|p| p.role)),
-            from: site_of(from),
-            to: site_of(to),
+            from: from.and_then(|placed| placed.site),
+            to: to.and_then(|placed| placed.site),
         };
         if !back {
             return way;
         }
         // On the way back the near end receives. An exporter that the document names is the one that
         // answers for the flow whichever way the data goes.
-        let near = self.party(party_of(from));
+        let near = from.and_then(|placed| placed.party);
         let named = self.flow.exporter.is_some();
         Way {
             exporter: if named { way.exporter } else { way.importer },
@@ -100,14 +118,6 @@ impl<'a> Asker<'a> {
             from: way.to,
             to: way.from,
         }
-    }
-
-    fn system(&self, id: &SystemId) -> Option<&'a System> {
-        self.scenario.systems.iter().find(|system| system.id == *id)
-    }
-
-    fn party(&self, id: Option<&PartyId>) -> Option<&'a Party> {
-        self.scenario.parties.iter().find(|party| Some(&party.id) == id)
     }
 
     /// The seats of a party; a data subject is where it is.
@@ -123,42 +133,25 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn ask(&self, way: &Way<'_>, back: bool, legs: &mut Vec<Leg>) {
-        let as_of = self.question.as_of;
-        let country =
-            |site: Option<&Site>| places(self.base, site.and_then(|s| s.country.as_deref()), as_of);
-        let from = country(way.from);
-        for seat in self.seats(way.exporter, way.exporter_role, way.from) {
-            for to in country(way.to) {
-                for importer in self.seats(way.importer, way.importer_role, way.to) {
-                    let ends = Ends { seat: &seat, importer: &importer, from: &from, to: &to };
-                    let transfer = self.transfer(way, &ends);
-                    let verdict = law::assess(self.base, &transfer);
-                    let assumed = self.assumed(&ends);
-                    legs.push(Leg {
-                        transfer,
-                        back,
-                        exporter: way.exporter.map(|party| party.id.clone()),
-                        importer: way.importer.map(|party| party.id.clone()),
-                        assumed,
-                        upstream: BTreeMap::new(),
-                        verdict,
-                    });
-                }
-            }
-        }
-    }
-
-    fn transfer(&self, way: &Way<'_>, ends: &Ends<'_>) -> Transfer {
-        let exporter = self.side(way.exporter, way.exporter_role, ends.seat.country);
-        let mut importer = self.side(way.importer, way.importer_role, ends.importer.country);
-        importer.same_entity = way.exporter.is_some()
-            && way.exporter.map(|party| &party.id) == way.importer.map(|party| &party.id);
-        let data = || {
-            let ids = self.flow.data.iter();
-            ids.filter_map(|id| self.scenario.data.iter().find(|data| data.id == *id))
+    /// Everything of a direction's questions that is the same whichever way the data came.
+    fn parts(&self, way: &Way<'a>) -> Parts {
+        let country = |site: Option<&Site>| {
+            places(self.base, site.and_then(|s| s.country.as_deref()), self.question.as_of)
         };
-        let mut categories: BTreeSet<law::Category> = data()
+        let same = way.exporter.is_some()
+            && way.exporter.map(|party| &party.id) == way.importer.map(|party| &party.id);
+        let exporters = self.seats(way.exporter, way.exporter_role, way.from).into_iter();
+        let importers = self.seats(way.importer, way.importer_role, way.to).into_iter();
+        let exporter = |seat: Place| {
+            let side = self.side(way.exporter, way.exporter_role, seat.country, false);
+            let origin = self.origin(way, seat.country);
+            (seat, side, Arc::new(origin))
+        };
+        let importer = |seat: Place| {
+            let side = self.side(way.importer, way.importer_role, seat.country, same);
+            (seat, side)
+        };
+        let mut categories: BTreeSet<law::Category> = (self.joined.data.iter())
             .flat_map(|data| &data.categories)
             .map(|category| law_category(*category))
             .collect();
@@ -176,19 +169,47 @@ impl<'a> Asker<'a> {
                     .push(held.text.clone().unwrap_or_else(|| "own purposes".to_owned())),
             }
         }
-        Transfer {
-            as_of: self.question.as_of,
-            exporter,
-            importer,
-            from_country: ends.from.first().and_then(|place| place.country),
-            to_country: ends.to.country,
-            data_origin: self.origin(way, ends, data().flat_map(|data| &data.origin)),
-            data_categories: categories,
-            access_kind: access(self.flow.access),
-            instruments: self.flow.instruments.iter().map(instrument).collect(),
-            context,
-            what_if: self.question.what_if.clone(),
-            claimed_mechanisms: Vec::new(),
+        Parts {
+            exporters: exporters.map(exporter).collect(),
+            importers: importers.map(importer).collect(),
+            from: country(way.from).first().and_then(|place| place.country),
+            to: country(way.to),
+            categories: Arc::new(categories),
+            context: Arc::new(context),
+        }
+    }
+
+    fn ask(&self, way: &Way<'a>, back: bool, legs: &mut Vec<Leg>) {
+        let parts = self.parts(way);
+        for (seat, exporter, origin) in &parts.exporters {
+            for to in &parts.to {
+                for (importers, importer) in &parts.importers {
+                    let transfer = Transfer {
+                        as_of: self.question.as_of,
+                        exporter: Arc::clone(exporter),
+                        importer: Arc::clone(importer),
+                        from_country: parts.from,
+                        to_country: to.country,
+                        data_origin: Arc::clone(origin),
+                        data_categories: Arc::clone(&parts.categories),
+                        access_kind: access(self.flow.access),
+                        instruments: Arc::clone(&self.instruments),
+                        context: Arc::clone(&parts.context),
+                        what_if: Arc::clone(self.what_if),
+                        claimed_mechanisms: Vec::new(),
+                    };
+                    let verdict = law::assess(self.base, &transfer);
+                    legs.push(Leg {
+                        transfer,
+                        back,
+                        exporter: way.exporter.map(|party| party.id.clone()),
+                        importer: way.importer.map(|party| party.id.clone()),
+                        assumed: self.assumed([seat, importers, to]),
+                        question: legs.len(),
+                        verdict,
+                    });
+                }
+            }
         }
     }
 
@@ -197,18 +218,13 @@ impl<'a> Asker<'a> {
     /// A controller that hands data on collected it under the law of its own seat, whoever called
     /// (GDPR Art. 3(1)), and a data subject gives it under the law of where it is; where that is not
     /// known, and for everybody after them, what the document says of the data counts.
-    fn origin<'b>(
-        &self,
-        way: &Way<'_>,
-        ends: &Ends<'_>,
-        stated: impl Iterator<Item = &'b String>,
-    ) -> BTreeSet<law::Origin> {
+    fn origin(&self, way: &Way<'_>, seat: Option<law::Country>) -> BTreeSet<law::Origin> {
         let collects = match way.exporter_role {
             Some(Role::Controller) => way.exporter.is_some_and(|party| !party.seat.is_empty()),
             Some(Role::DataSubject) => true,
             Some(Role::Processor | Role::SubProcessor) | None => false,
         };
-        if let (true, Some(seat)) = (collects, ends.seat.country) {
+        if let (true, Some(seat)) = (collects, seat) {
             let zone = self.base.zone_of(seat, self.question.as_of);
             let origin = match zone {
                 Some(Regime::Eu) => law::Origin::Eu,
@@ -218,14 +234,33 @@ impl<'a> Asker<'a> {
             };
             return BTreeSet::from([origin]);
         }
+        let stated = self.joined.data.iter().flat_map(|data| &data.origin);
         stated.filter_map(|origin| law::Origin::from_code(origin)).collect()
     }
 
+    /// A party as the law sees it.
     fn side(
+        &self,
+        party: Option<&'a Party>,
+        role: Option<Role>,
+        country: Option<law::Country>,
+        same_entity: bool,
+    ) -> Arc<law::Party> {
+        let Some(party) = party else {
+            return Arc::new(self.made(None, role, country, same_entity));
+        };
+        let key = (&party.id, role, country, same_entity);
+        let mut sides = self.sides.borrow_mut();
+        let made = || Arc::new(self.made(Some(party), role, country, same_entity));
+        Arc::clone(sides.entry(key).or_insert_with(made))
+    }
+
+    fn made(
         &self,
         party: Option<&Party>,
         role: Option<Role>,
         country: Option<law::Country>,
+        same_entity: bool,
     ) -> law::Party {
         let role = role.map(|role| match role {
             Role::Controller => law::Role::Controller,
@@ -234,13 +269,13 @@ impl<'a> Asker<'a> {
         });
         let Some(party) = party else {
             let name = "a party not stated".to_owned();
-            return law::Party { name, country, role, ..law::Party::default() };
+            return law::Party { name, country, role, same_entity, ..law::Party::default() };
         };
         law::Party {
             name: party.name.clone(),
             country,
             role,
-            same_entity: false,
+            same_entity,
             parent_country: party.parent_country.as_deref().and_then(|c| self.base.country(c)),
             organisation_code: party.organisation.clone(),
             sector: party.sector.clone(),
@@ -260,10 +295,10 @@ impl<'a> Asker<'a> {
     }
 
     /// What the question takes for granted where the document names an area.
-    fn assumed(&self, ends: &Ends<'_>) -> Vec<String> {
+    fn assumed(&self, [seat, importer, to]: [&Place; 3]) -> Vec<String> {
         let mut assumed = Vec::new();
         for (what, place) in
-            [("exporter’s seat", ends.seat), ("importer’s seat", ends.importer), ("place", ends.to)]
+            [("exporter’s seat", seat), ("importer’s seat", importer), ("place", to)]
         {
             if let (Some(set), Some(country)) = (&place.set, place.country) {
                 let name = self.base.country_name(country);
@@ -276,12 +311,14 @@ impl<'a> Asker<'a> {
     }
 }
 
-/// The places of one question.
-struct Ends<'a> {
-    seat: &'a Place,
-    importer: &'a Place,
-    from: &'a [Place],
-    to: &'a Place,
+/// What the questions of one direction are put together from.
+struct Parts {
+    exporters: Vec<(Place, Arc<law::Party>, Arc<BTreeSet<law::Origin>>)>,
+    importers: Vec<(Place, Arc<law::Party>)>,
+    from: Option<law::Country>,
+    to: Vec<Place>,
+    categories: Arc<BTreeSet<law::Category>>,
+    context: Arc<law::Context>,
 }
 
 fn access(access: document::Access) -> law::Access {

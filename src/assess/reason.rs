@@ -258,10 +258,10 @@ fn sources(base: &Base, ids: &[LawSourceId], citation: &str) -> Vec<LawSource> {
         return named;
     }
     let mechanisms = base.mechanisms().into_iter();
-    let official = mechanisms.filter(|(_, _, _, _, cited, _)| *cited == citation).take(1);
+    let official = mechanisms.filter(|mechanism| mechanism.citation == citation).take(1);
     official
-        .map(|(_, label, _, _, _, url)| {
-            let (title, url) = (label.to_owned(), Some(url.to_owned()));
+        .map(|mechanism| {
+            let (title, url) = (mechanism.label.to_owned(), Some(mechanism.url.to_owned()));
             LawSource { id: None, title, url: url.filter(|url| !url.is_empty()) }
         })
         .collect()

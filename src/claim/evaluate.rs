@@ -230,11 +230,11 @@ impl World<'_> {
         let mechanisms = self.law.mechanisms();
         let (mut on, mut off) = (Vec::new(), Vec::new());
         for id in records {
-            let record = mechanisms.iter().find(|record| record.0.as_str() == id);
+            let record = mechanisms.iter().find(|record| record.id.as_str() == id);
             let is = record.is_some_and(|record| {
-                self.law.in_force(record.0, question.as_of, &question.what_if)
+                self.law.in_force(record.id, question.as_of, &question.what_if)
             });
-            let name = record.map_or(id.as_str(), |record| record.1).to_owned();
+            let name = record.map_or(id.as_str(), |record| record.label).to_owned();
             let not = if is { "" } else { "not " };
             let what = format!("{not}in force on {}", question.as_of);
             let witness = Witness { subject: Subject::Law(id.clone()), name, what };

@@ -26,7 +26,7 @@ transfer-atlas check [FILE]                 every flow with its mechanism, findi
     --reach COUNTRY                         what can be seen from there by remote access
     --compare CHOICE=OPTION                 what changes with another choice
     --timeline                              the days on which an answer changes
-transfer-atlas law list | show ID | export  the law base
+transfer-atlas law list | show ID [--json] | export  the law base
 transfer-atlas law test VECTORS [--json]    worked transfers against the decision procedure
 transfer-atlas schema                       the JSON Schema of the document
 
@@ -95,8 +95,8 @@ pub struct Asks {
 pub enum LawAsked {
     /// Its mechanisms.
     List,
-    /// One record.
-    Show(String),
+    /// One record; as data if told.
+    Show(String, bool),
     /// All of it.
     Export,
     /// A file of vectors, answered; as data if told.
@@ -320,7 +320,7 @@ fn law(parser: &mut Parser) -> Result<Command, UsageError> {
     let asked = match (verb.as_str(), words.get(1), words.len()) {
         ("list", None, 1) => LawAsked::List,
         ("export", None, 1) => LawAsked::Export,
-        ("show", Some(id), 2) => LawAsked::Show(id.to_string_lossy().into_owned()),
+        ("show", Some(id), 2) => LawAsked::Show(id.to_string_lossy().into_owned(), json),
         ("test", Some(path), 2) => LawAsked::Test(path.into(), json),
         _ => {
             let words = "use `law list`, `law show ID`, `law test VECTORS` or `law export`";

@@ -235,7 +235,7 @@ fn flow_data(case: &Case<'_>, flow: &Flow, answer: &FlowAnswer) -> Value {
                 "ends": why.ends,
                 "assumed": leg.assumed,
                 "transfer": leg.transfer,
-                "upstream": leg.upstream.get(&chosen.regime),
+                "upstream": leg.upstream().get(chosen.regime),
                 "reason": reason(case, &flow.id, chosen.regime).map(|reason| reasons::data(&reason)),
             });
             (why.answer.applies != Applies::No).then(|| (chosen.regime.to_string(), value))

@@ -2,8 +2,11 @@
 
 mod boundary;
 mod check;
+mod index;
 mod mechanism;
 mod record;
+mod rule;
+mod show;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -11,14 +14,16 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use index::Index;
+use mechanism::Advisory;
 pub use mechanism::Preset;
-pub(super) use mechanism::{
-    Adequacy, Condition, Derogation, DestinationKind, InstrumentRecord, RolePair,
-};
-use mechanism::{Advisory, EffectKind};
+pub(super) use mechanism::{Adequacy, Condition, Derogation, InstrumentRecord, RolePair};
 pub use record::{Chip, Event, FindingRecord, Meta, Source};
-use record::{CountryRecord, Note, Organisation, Place, Rule, ZoneEntry};
+use record::{CountryRecord, CountrySet, Organisation, Place, Zone};
 pub(super) use record::{OutcomeRecord, Programme, RegimeRecord};
+use rule::Note;
+pub(super) use rule::{Ground, Rule};
+pub use show::Mechanism;
 
 use super::finding::FindingCode;
 use super::transfer::WhatIf;
@@ -39,14 +44,27 @@ pub struct BaseError {
 }
 
 /// The law base.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Base {
+    records: Records,
+    index: Index,
+}
+
+impl Serialize for Base {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.records.serialize(serializer)
+    }
+}
+
+/// What stands in the file of a base.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Base {
+struct Records {
     meta: Meta,
     sources: Vec<Source>,
     regimes: Vec<RegimeRecord>,
     zone_names: BTreeMap<Regime, String>,
-    zones: BTreeMap<String, Vec<ZoneEntry>>,
+    zones: BTreeMap<String, Zone>,
     organisations: Vec<Organisation>,
     programmes: Vec<Programme>,
     adequacy: Vec<Adequacy>,
@@ -60,7 +78,7 @@ pub struct Base {
     timeline: Vec<Event>,
     what_if: Vec<Preset>,
     evidence: BTreeMap<String, Vec<String>>,
-    sets: BTreeMap<String, Vec<Country>>,
+    sets: BTreeMap<String, CountrySet>,
     countries: Vec<CountryRecord>,
     places: Vec<Place>,
 }
@@ -87,63 +105,76 @@ impl Base {
     /// or overlapping dates, ids that stand twice, answers without a source.
     pub fn parse(text: &str) -> Result<Self, Vec<BaseError>> {
         let mut reader = serde_json::Deserializer::from_str(text);
-        let base: Self = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let records: Records = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let path = error.path().to_string();
             let inner = error.inner();
             let (line, column) = (inner.line(), inner.column());
             vec![BaseError { line, column, path, message: inner.to_string() }]
         })?;
-        let errors = check::check(&base, text);
-        if errors.is_empty() { Ok(base) } else { Err(errors) }
+        reader.end().map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            let message = "something stands after the base".to_owned();
+            vec![BaseError { line, column, path: ".".to_owned(), message }]
+        })?;
+        let errors = check::check(&records, text);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let index = Index::of(&records);
+        Ok(Self { records, index })
     }
 
     /// What the base says of itself.
     pub fn meta(&self) -> &Meta {
-        &self.meta
+        &self.records.meta
     }
 
     /// The texts that its records rest on.
     pub fn sources(&self) -> &[Source] {
-        &self.sources
+        &self.records.sources
     }
 
     /// The what-ifs with a name.
     pub fn presets(&self) -> &[Preset] {
-        &self.what_if
+        &self.records.what_if
     }
 
     /// The events of the law's life, in order of their days.
     pub fn timeline(&self) -> &[Event] {
-        &self.timeline
+        &self.records.timeline
     }
 
     /// The country of a code, if the base knows it.
     pub fn country(&self, code: &str) -> Option<Country> {
         let country = Country::from_code(code)?;
-        self.countries.iter().any(|record| record.alpha2 == country).then_some(country)
+        self.index.country(country).map(|_| country)
     }
 
     /// The name of a country; its code, if the base does not know it.
     pub fn country_name(&self, country: Country) -> String {
-        let record = self.countries.iter().find(|record| record.alpha2 == country);
+        let record = self.index.country(country).map(|idx| &self.records.countries[idx]);
         record.map_or_else(|| country.to_string(), |record| record.name.clone())
     }
 
     /// The countries of a set.
     pub fn set(&self, code: &str) -> Option<&[Country]> {
-        self.sets.get(code).map(Vec::as_slice)
+        self.records.sets.get(code).map(|set| set.countries.as_slice())
     }
 
     /// Every code that a document may name as a place: countries and sets.
     pub fn places(&self) -> Vec<String> {
-        let countries = self.countries.iter().map(|record| record.alpha2.to_string());
-        countries.chain(self.sets.keys().cloned()).collect()
+        let countries = self.records.countries.iter().map(|record| record.alpha2.to_string());
+        countries.chain(self.records.sets.keys().cloned()).collect()
     }
 
     /// Every framework of certification.
     pub fn schemes(&self) -> Vec<String> {
-        let mut schemes: Vec<String> =
-            self.adequacy.iter().filter_map(|record| record.scheme().map(str::to_owned)).collect();
+        let mut schemes: Vec<String> = self
+            .records
+            .adequacy
+            .iter()
+            .filter_map(|record| record.scheme().map(str::to_owned))
+            .collect();
         schemes.sort();
         schemes.dedup();
         schemes
@@ -151,8 +182,12 @@ impl Base {
 
     /// Every kind of instrument that a document may name.
     pub fn instrument_kinds(&self) -> Vec<String> {
-        let mut kinds: Vec<String> =
-            self.instruments.iter().flat_map(|record| record.accepts.iter().cloned()).collect();
+        let mut kinds: Vec<String> = self
+            .records
+            .instruments
+            .iter()
+            .flat_map(|record| record.accepts.iter().cloned())
+            .collect();
         kinds.push(super::candidate::DEROGATION.to_owned());
         kinds.sort();
         kinds.dedup();
@@ -161,7 +196,7 @@ impl Base {
 
     /// Tells whether any condition asks for this flag of an importer.
     pub fn knows_flag(&self, flag: &str) -> bool {
-        let conditions = self.adequacy.iter().flat_map(|record| &record.conditions);
+        let conditions = self.records.adequacy.iter().flat_map(|record| &record.conditions);
         conditions
             .filter_map(|condition| match condition {
                 Condition::ImporterFlag { flag, .. } => Some(flag),
@@ -172,14 +207,14 @@ impl Base {
 
     /// Tells whether something of this id can be assumed to end.
     pub fn knows_what_if(&self, id: &str) -> bool {
-        self.what_if.iter().any(|preset| preset.id == id)
-            || self.adequacy.iter().any(|record| record.id.as_str() == id)
-            || self.instruments.iter().any(|record| record.id.as_str() == id)
+        self.records.what_if.iter().any(|preset| preset.id == id)
+            || self.records.adequacy.iter().any(|record| record.id.as_str() == id)
+            || self.records.instruments.iter().any(|record| record.id.as_str() == id)
     }
 
     /// The country whose law holds in a country on a day: itself, or the one it is a part of.
     pub(super) fn canon(&self, country: Country, on: Date) -> Country {
-        let record = self.countries.iter().find(|record| record.alpha2 == country);
+        let record = self.index.country(country).map(|idx| &self.records.countries[idx]);
         record
             .filter(|record| record.treat_as_from.is_none_or(|from| from <= on))
             .and_then(|record| record.treat_as)
@@ -188,11 +223,7 @@ impl Base {
 
     /// Tells whether a country lies in the zone of a regime on a day.
     pub fn in_zone(&self, regime: Regime, country: Country, on: Date) -> bool {
-        let country = self.canon(country, on);
-        let zone = self.regime(regime).and_then(|record| self.zones.get(&record.zone));
-        zone.into_iter().flatten().any(|entry| {
-            entry.country == country && entry.from <= on && entry.to.is_none_or(|to| on <= to)
-        })
+        self.index.in_zone(regime, self.canon(country, on), on)
     }
 
     /// The regime in whose zone a country lies on a day.
@@ -202,27 +233,47 @@ impl Base {
 
     /// The name of a regime's zone.
     pub fn zone_name(&self, regime: Regime) -> &str {
-        self.zone_names.get(&regime).map_or(regime.code(), String::as_str)
+        self.records.zone_names.get(&regime).map_or(regime.code(), String::as_str)
     }
 
     pub(super) fn regime(&self, regime: Regime) -> Option<&RegimeRecord> {
-        self.regimes.iter().find(|record| record.id == regime)
+        self.records.regimes.iter().find(|record| record.id == regime)
     }
 
-    pub(super) fn adequacy(&self) -> &[Adequacy] {
-        &self.adequacy
+    /// The adequacy record of an id.
+    pub(super) fn adequacy(&self, id: &MechanismId) -> Option<&Adequacy> {
+        self.records.adequacy.iter().find(|record| record.id == *id)
+    }
+
+    /// The adequacy records of a regime that speak for an organisation, or else for a country, on
+    /// a day.
+    pub(super) fn adequacy_for(
+        &self,
+        regime: Regime,
+        organisation: Option<&str>,
+        country: Country,
+        on: Date,
+    ) -> impl Iterator<Item = &Adequacy> {
+        let places = match organisation {
+            Some(code) => self.index.organisation(code),
+            None => self.index.adequacy(regime, self.canon(country, on)),
+        };
+        places
+            .iter()
+            .map(|idx| &self.records.adequacy[*idx])
+            .filter(move |record| record.regime == regime)
     }
 
     pub(super) fn instruments(&self) -> &[InstrumentRecord] {
-        &self.instruments
+        &self.records.instruments
     }
 
     pub(super) fn derogations(&self) -> &[Derogation] {
-        &self.derogations
+        &self.records.derogations
     }
 
     pub(super) fn programme(&self, id: Option<&str>) -> Option<&Programme> {
-        self.programmes.iter().find(|programme| Some(programme.id.as_str()) == id)
+        self.records.programmes.iter().find(|programme| Some(programme.id.as_str()) == id)
     }
 
     /// The findings that are raised about a record on a day, for some data.
@@ -232,7 +283,8 @@ impl Base {
         on: Date,
         data: &std::collections::BTreeSet<super::vocabulary::Category>,
     ) -> Vec<FindingCode> {
-        self.advisories
+        self.records
+            .advisories
             .iter()
             .filter(|advisory| advisory.records.contains(record))
             .filter(|advisory| advisory.from.is_none_or(|from| from <= on))
@@ -242,25 +294,20 @@ impl Base {
             .collect()
     }
 
-    /// The first day from which a record is assumed to have ended, if that is before its own end.
+    /// Tells whether a record is assumed to have ended by a day.
     pub(super) fn ended(&self, record: &MechanismId, what_ifs: &[WhatIf], on: Date) -> bool {
         what_ifs.iter().filter(|what_if| what_if.from.is_none_or(|from| from <= on)).any(
             |what_if| {
                 let named = what_if.id == record.as_str();
-                let preset = self.what_if.iter().find(|preset| preset.id == what_if.id);
-                named
-                    || preset.is_some_and(|preset| {
-                        preset.effects.iter().any(|effect| match effect.op {
-                            EffectKind::End | EffectKind::EndInstrument => effect.target == *record,
-                        })
-                    })
+                let preset = self.records.what_if.iter().find(|preset| preset.id == what_if.id);
+                named || preset.is_some_and(|preset| preset.ends(record))
             },
         )
     }
 
     /// A finding in words.
     pub fn finding(&self, code: FindingCode) -> Option<&FindingRecord> {
-        self.findings.iter().find(|record| record.code == code)
+        self.index.finding(code).map(|idx| &self.records.findings[idx])
     }
 
     /// How much a finding weighs.
@@ -268,62 +315,36 @@ impl Base {
         self.finding(code).map_or(Severity::Info, |record| record.severity)
     }
 
+    /// The rules of a regime that a step rests on.
+    pub(super) fn rules(&self, regime: Regime, ground: Ground) -> impl Iterator<Item = &Rule> {
+        let of = move |rule: &&Rule| rule.regime == regime && rule.decides.contains(&ground);
+        self.records.rules.iter().filter(of)
+    }
+
     pub(super) fn outcome(&self, code: Outcome) -> Option<&OutcomeRecord> {
-        self.outcomes.iter().find(|record| record.code == code)
+        self.records.outcomes.iter().find(|record| record.code == code)
     }
 
     pub(super) fn evidence(&self, key: &str) -> Vec<String> {
-        self.evidence.get(key).cloned().unwrap_or_default()
+        self.records.evidence.get(key).cloned().unwrap_or_default()
     }
 
     /// The code and the words on a small label, for a mechanism or else an outcome.
     pub fn chip(&self, mechanism: Option<&MechanismId>, outcome: Option<Outcome>) -> Option<&Chip> {
         let of_record = mechanism.and_then(|id| {
-            let adequacy = self.adequacy.iter().find(|record| record.id == *id).map(|r| &r.chip);
-            adequacy.or_else(|| self.instruments.iter().find(|r| r.id == *id).map(|r| &r.chip))
+            let adequacy =
+                self.records.adequacy.iter().find(|record| record.id == *id).map(|r| &r.chip);
+            adequacy
+                .or_else(|| self.records.instruments.iter().find(|r| r.id == *id).map(|r| &r.chip))
         });
         of_record.or_else(|| self.outcome(outcome?).map(|record| &record.chip))
     }
 
-    /// Each mechanism's id, label, first and last day, citation and official address.
-    pub fn mechanisms(&self) -> Vec<(&MechanismId, &str, Date, Option<Date>, &str, &str)> {
-        let adequacy = self
-            .adequacy
-            .iter()
-            .map(|r| (&r.id, &*r.label, r.usable_from, r.valid_to, &*r.citation, r.url.as_str()));
-        let instruments = self
-            .instruments
-            .iter()
-            .map(|r| (&r.id, &*r.label, r.usable_from, r.valid_to, &*r.citation, r.url.as_str()));
-        adequacy.chain(instruments).collect()
-    }
-
     /// Tells whether a mechanism may be used on a day, with what is assumed to have ended.
     pub fn in_force(&self, id: &MechanismId, on: Date, what_ifs: &[WhatIf]) -> bool {
-        let known = self.mechanisms().into_iter().find(|record| record.0 == id);
-        known.is_some_and(|(_, _, from, to, _, _)| from <= on && to.is_none_or(|to| on <= to))
-            && !self.ended(id, what_ifs, on)
-    }
-
-    /// A record of the base in full, as JSON; none, if there is none of this id.
-    pub fn show(&self, id: &str) -> Option<serde_json::Value> {
-        let adequacy = self.adequacy.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
-        let instrument =
-            || self.instruments.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
-        let derogation =
-            || self.derogations.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
-        let source = || self.sources.iter().find(|r| r.id.as_str() == id).map(serde_json::to_value);
-        let finding =
-            || self.findings.iter().find(|r| r.code.code() == id).map(serde_json::to_value);
-        let preset = || self.what_if.iter().find(|r| r.id == id).map(serde_json::to_value);
-        let rule = || self.rules.iter().find(|r| r.id == id).map(serde_json::to_value);
-        adequacy
-            .or_else(instrument)
-            .or_else(derogation)
-            .or_else(finding)
-            .or_else(preset)
-            .or_else(rule)
-            .or_else(source)?
-            .ok()
+        let known = self.mechanisms().into_iter().find(|record| record.id == id);
+        known.is_some_and(|record| {
+            record.from.is_none_or(|from| from <= on) && record.to.is_none_or(|to| on <= to)
+        }) && !self.ended(id, what_ifs, on)
     }
 }

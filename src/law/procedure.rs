@@ -3,19 +3,23 @@
 //! Source: the texts that its rows cite: GDPR Chapter V, EDPB Guidelines 05/2021,
 //! UK GDPR Chapter V and the ICO's guidance, FADP Arts 16 and 17.
 
+mod direct;
 mod ending;
 
 pub(super) use ending::NEAR_DAYS;
 
-use super::answer::{Answer, Candidate, Ending, Explanation, FactRef, Step, Steps, Verdict};
-use super::base::Base;
-use super::candidate::{Option46, Search};
+use super::answer::{Answer, Ending, Explanation, FactRef, Step, Steps, Verdict};
+use super::base::{Base, Ground};
+use super::candidate::Considered;
 use super::finding::FindingCode;
 use super::transfer::Transfer;
 use super::vocabulary::{
-    Access, Applies, Circumstance, Country, NoTransfer, Origin, Outcome, Regime, Role, Severity,
-    Status,
+    Applies, Country, LawSourceId, NoTransfer, Origin, Outcome, Regime, Severity, Status,
 };
+
+/// The keys of what to show where no mechanism of the base answers.
+pub(super) const EVIDENCE: [&str; 5] =
+    ["CUSTOMER_RESPONSIBILITY", "EPRIVACY_CONVEYANCE", "INSIDE_ZONE", "SAME_ENTITY", "TRANSIT"];
 
 /// Answers a transfer for each regime.
 pub fn assess(base: &Base, transfer: &Transfer) -> Verdict {
@@ -113,25 +117,26 @@ struct Judge<'a> {
     steps: Vec<Step>,
     findings: Vec<FindingCode>,
     superseded: Vec<FindingCode>,
-    candidates: Vec<Candidate>,
+    considered: Vec<Considered<'a>>,
+    chosen: bool,
     evidence: Vec<String>,
     ends: Vec<Ending>,
 }
 
 /// Where the procedure ended.
-struct End {
+struct End<'a> {
     outcome: Outcome,
     reason: Option<NoTransfer>,
-    chosen: Option<Option46>,
+    chosen: Option<Considered<'a>>,
 }
 
-impl From<Outcome> for End {
+impl From<Outcome> for End<'_> {
     fn from(outcome: Outcome) -> Self {
         Self { outcome, reason: None, chosen: None }
     }
 }
 
-impl From<NoTransfer> for End {
+impl From<NoTransfer> for End<'_> {
     fn from(reason: NoTransfer) -> Self {
         Self { outcome: Outcome::NoRestrictedTransfer, reason: Some(reason), chosen: None }
     }
@@ -147,7 +152,8 @@ impl<'a> Judge<'a> {
             steps: Vec::new(),
             findings: Vec::new(),
             superseded: Vec::new(),
-            candidates: Vec::new(),
+            considered: Vec::new(),
+            chosen: false,
             evidence: Vec::new(),
             ends: Vec::new(),
         }
@@ -188,7 +194,13 @@ impl<'a> Judge<'a> {
             superseded: self.superseded,
         };
         let alternatives = if self.telling && applies == Applies::Direct {
-            super::candidate::alternatives(self.base, self.transfer, self.regime, &answer)
+            super::alternative::alternatives(
+                self.base,
+                self.transfer,
+                self.regime,
+                &answer,
+                &self.considered,
+            )
         } else {
             Vec::new()
         };
@@ -203,25 +215,61 @@ impl<'a> Judge<'a> {
         Explanation {
             answer,
             steps: Steps { first, rest: steps.collect() },
-            candidates: self.candidates,
+            candidates: self
+                .considered
+                .iter()
+                .enumerate()
+                .map(|(idx, option)| option.told(idx == 0 && self.chosen))
+                .collect(),
             evidence: self.evidence,
             alternatives,
             ends: self.ends,
         }
     }
 
-    /// Writes a reason down, if anybody asks.
-    fn because(&mut self, text: impl FnOnce(&Self) -> String, citation: &str, facts: &[FactRef]) {
-        if self.telling {
-            let text = text(self);
-            self.steps.push(Step {
-                text,
-                citation: citation.to_owned(),
-                sources: Vec::new(),
-                facts: facts.to_vec(),
-                finding: None,
-            });
+    /// Writes a reason down, if anybody asks; it rests on the regime's rules for a step, and is
+    /// left out if there are none.
+    fn because(&mut self, ground: Ground, text: impl FnOnce(&Self) -> String, facts: &[FactRef]) {
+        self.because_of((ground, "", &[]), text, facts);
+    }
+
+    /// Writes a reason down that rests on a text of its own beside the rules.
+    fn because_of(
+        &mut self,
+        (ground, citation, sources): (Ground, &str, &[LawSourceId]),
+        text: impl FnOnce(&Self) -> String,
+        facts: &[FactRef],
+    ) {
+        if !self.telling {
+            return;
         }
+        let mut citations: Vec<&str> =
+            Some(citation).filter(|c| !c.is_empty()).into_iter().collect();
+        let mut sources = sources.to_vec();
+        for rule in self.base.rules(self.regime, ground) {
+            if !citations.contains(&&*rule.citation) {
+                citations.push(&rule.citation);
+            }
+            for source in &rule.sources {
+                if !sources.contains(source) {
+                    sources.push(source.clone());
+                }
+            }
+        }
+        if !citations.is_empty() {
+            let text = text(self);
+            self.tell(text, &citations.join("; "), &sources, facts);
+        }
+    }
+
+    fn tell(&mut self, text: String, citation: &str, sources: &[LawSourceId], facts: &[FactRef]) {
+        self.steps.push(Step {
+            text,
+            citation: citation.to_owned(),
+            sources: sources.to_vec(),
+            facts: facts.to_vec(),
+            finding: None,
+        });
     }
 
     fn find(&mut self, code: FindingCode) {
@@ -241,56 +289,53 @@ impl<'a> Judge<'a> {
 
     fn applies(&mut self) -> Applies {
         let (transfer, regime, on) = (self.transfer, self.regime, self.transfer.as_of);
-        let law = self.base.regime(regime).and_then(|record| {
-            record.law.iter().find(|law| law.from <= on && law.to.is_none_or(|to| on <= to))
-        });
-        let zone = self.base.zone_name(regime).to_owned();
+        let Some(record) = self.base.regime(regime) else { return Applies::No };
+        let mut laws = record.law.iter();
+        let law = laws.find(|law| law.from <= on && law.to.is_none_or(|to| on <= to));
+        let exporter = &transfer.exporter;
         let Some(law) = law else {
-            self.because(|_| format!("{zone} has no transfer rules on {on}"), "", &[FactRef::AsOf]);
+            if self.telling {
+                let text = format!("{} has no transfer rules on {on}", self.base.zone_name(regime));
+                let first = record.law.first().map_or("", |law| &law.citation);
+                self.tell(text, first, &record.sources, &[FactRef::AsOf]);
+            }
             return Applies::No;
         };
-        let exporter = &transfer.exporter;
         let seat = exporter.country.filter(|country| self.inside(*country));
-        if let Some(seat) = seat {
-            let words = |s: &Self| {
-                format!(
-                    "{} has its seat in {}, so {} binds it",
-                    exporter.name,
-                    s.name(Some(seat)),
-                    law.law
-                )
-            };
-            self.because(words, &law.citation, &[FactRef::Exporter, FactRef::AsOf]);
-            return Applies::Direct;
-        }
-        if exporter.subject_to.contains(&regime) {
-            let words = |_: &Self| format!("{} binds {} wherever it sits", law.law, exporter.name);
-            self.because(words, &law.citation, &[FactRef::ExporterReach]);
-            return Applies::Direct;
-        }
         let collected =
-            transfer.data_origin.iter().any(|origin: &Origin| origin.regime() == Some(regime));
-        if collected {
-            let words = |_: &Self| {
-                format!(
-                    "{} does not bind {}, but the data was collected under it and its protection follows the data",
-                    law.law, exporter.name
-                )
+            || transfer.data_origin.iter().any(|origin: &Origin| origin.regime() == Some(regime));
+        let (applies, facts) = if seat.is_some() {
+            (Applies::Direct, [FactRef::Exporter, FactRef::AsOf])
+        } else if exporter.subject_to.contains(&regime) {
+            (Applies::Direct, [FactRef::ExporterReach, FactRef::AsOf])
+        } else if collected() {
+            (Applies::Onward, [FactRef::Exporter, FactRef::Origin])
+        } else {
+            (Applies::No, [FactRef::Exporter, FactRef::Origin])
+        };
+        if self.telling {
+            let (law_name, name) = (&law.law, &exporter.name);
+            let text = match (applies, seat) {
+                (Applies::Direct, Some(_)) => {
+                    format!("{name} has its seat in {}, so {law_name} binds it", self.name(seat))
+                }
+                (Applies::Direct, None) => format!("{law_name} binds {name} wherever it sits"),
+                (Applies::Onward, _) => format!(
+                    "{law_name} does not bind {name}, but the data was collected under it and its protection follows the data"
+                ),
+                (Applies::No, _) => format!("{law_name} binds neither {name} nor the data"),
             };
-            self.because(words, &law.citation, &[FactRef::Exporter, FactRef::Origin]);
-            return Applies::Onward;
+            self.tell(text, &law.citation, &record.sources, &facts);
         }
-        let words = |_: &Self| format!("{} binds neither {} nor the data", law.law, exporter.name);
-        self.because(words, &law.citation, &[FactRef::Exporter, FactRef::Origin]);
-        Applies::No
+        applies
     }
 
-    fn onward(&mut self) -> End {
-        let upstream = self.transfer.context.upstream.get(&self.regime).cloned();
+    fn onward(&mut self) -> End<'a> {
+        let upstream = self.transfer.context.upstream.get(self.regime).cloned();
         match upstream {
             None => self.find(FindingCode::OnwardUpstreamUnknown),
             Some(id) => {
-                let adequacy = self.base.adequacy().iter().find(|record| record.id == id);
+                let adequacy = self.base.adequacy(&id);
                 let programme = adequacy.and_then(|r| self.base.programme(r.programme.as_deref()));
                 let instrument = self.base.instruments().iter().find(|record| record.id == id);
                 let label = adequacy
@@ -298,9 +343,9 @@ impl<'a> Judge<'a> {
                     .or_else(|| instrument.map(|r| r.label.clone()))
                     .unwrap_or_else(|| id.as_str().into());
                 let words = |_: &Self| format!("the data came by {label}, which governs this leg");
-                self.because(words, "GDPR Art. 44", &[FactRef::Upstream]);
+                self.because(Ground::Onward, words, &[FactRef::Upstream]);
                 let clause = programme
-                    .map(|programme| programme.onward)
+                    .and_then(|programme| programme.onward)
                     .or_else(|| instrument.and_then(|record| record.onward));
                 if let Some(clause) = clause {
                     self.find(clause);
@@ -308,266 +353,5 @@ impl<'a> Judge<'a> {
             }
         }
         Outcome::Onward.into()
-    }
-
-    /// The rows of the procedure in order; the first that matches ends it.
-    fn direct(&mut self) -> End {
-        let transfer = self.transfer;
-        let context = &transfer.context;
-        if context.is(Circumstance::Anonymised) {
-            let facts = [FactRef::Context(Circumstance::Anonymised)];
-            self.because(|_| "the data is anonymous".to_owned(), "GDPR recital 26", &facts);
-            return Outcome::NotPersonal.into();
-        }
-        if transfer.access_kind == Access::DirectCollection {
-            let words =
-                |_: &Self| "the data subject gives the data directly; nobody exports it".to_owned();
-            self.because(words, "EDPB Guidelines 05/2021 v2.0 Examples 1-3", &[FactRef::Access]);
-            return NoTransfer::DirectCollection.into();
-        }
-        if let Some(end) = self.transit() {
-            return end;
-        }
-        if context.is(Circumstance::ClaimsArt95) {
-            self.find(FindingCode::Art95Overreach);
-        }
-        let customers = context.is(Circumstance::CustomerOwnedDestination);
-        if transfer.to_country.is_none() && !customers {
-            self.find(FindingCode::DestinationUnknown);
-            return Outcome::Undetermined.into();
-        }
-        if transfer.importer.same_entity {
-            return self.same_entity();
-        }
-        if transfer.importer.role == Some(Role::Processor)
-            && !context.importer_own_purposes.is_empty()
-        {
-            self.find(FindingCode::RoleRecharacterised);
-        }
-        if let Some(end) = self.inside_zone().or_else(|| self.returned()) {
-            return end;
-        }
-        self.restricted(customers)
-    }
-
-    fn transit(&mut self) -> Option<End> {
-        let (transfer, base) = (self.transfer, self.base);
-        if transfer.access_kind != Access::Transit {
-            return None;
-        }
-        let carveout = base.regime(self.regime).and_then(|record| record.carveout.as_ref());
-        if let Some(carveout) = carveout
-            && transfer.context.is(Circumstance::PublicEcs)
-            && transfer.data_categories.is_subset(&carveout.categories)
-        {
-            let words = |_: &Self| {
-                "the data conveys a call of a public electronic communications service".to_owned()
-            };
-            let facts =
-                [FactRef::Access, FactRef::Categories, FactRef::Context(Circumstance::PublicEcs)];
-            self.because(words, &carveout.citation, &facts);
-            self.find(carveout.finding);
-            self.show("EPRIVACY_CONVEYANCE");
-            return Some(Outcome::EprivacyConveyance.into());
-        }
-        if transfer.context.is(Circumstance::ConduitOnly) {
-            let words =
-                |_: &Self| "the data passes through, and nobody on the way reads it".to_owned();
-            let citation = "EDPB Recommendations 01/2020 para. 29; ICO guidance";
-            let facts = [FactRef::Access, FactRef::Context(Circumstance::ConduitOnly)];
-            self.because(words, citation, &facts);
-            self.show("TRANSIT");
-            return Some(NoTransfer::Transit.into());
-        }
-        None
-    }
-
-    fn same_entity(&mut self) -> End {
-        let transfer = self.transfer;
-        let words = |_: &Self| {
-            format!(
-                "{} sends to itself: one legal person is no separate recipient",
-                transfer.exporter.name
-            )
-        };
-        let citation = "EDPB Guidelines 05/2021 v2.0 Example 8; ICO guidance, step 3";
-        self.because(words, citation, &[FactRef::SameEntity]);
-        if transfer.to_country.is_some_and(|country| !self.inside(country)) {
-            self.find(FindingCode::InternalRemoteAccess);
-        }
-        self.show("SAME_ENTITY");
-        NoTransfer::SameEntity.into()
-    }
-
-    fn inside_zone(&mut self) -> Option<End> {
-        let importer = &self.transfer.importer;
-        let place = self.transfer.to_country?;
-        let seat = importer.country;
-        let within = self.inside(place) && seat.is_none_or(|seat| self.inside(seat));
-        if !within || importer.organisation_code.is_some() {
-            return None;
-        }
-        let words = |s: &Self| {
-            format!(
-                "{} and the seat of {} lie inside {}",
-                s.name(Some(place)),
-                importer.name,
-                s.base.zone_name(s.regime)
-            )
-        };
-        self.because(words, "GDPR Art. 1(3), Art. 44", &[FactRef::ToCountry, FactRef::Importer]);
-        if importer.parent_country.is_some_and(|parent| !self.inside(parent)) {
-            self.find(FindingCode::ForeignParentAccessRisk);
-        }
-        self.show("INSIDE_ZONE");
-        Some(NoTransfer::InsideZone.into())
-    }
-
-    fn returned(&mut self) -> Option<End> {
-        let base = self.base;
-        let rule = base.regime(self.regime)?.processor_return.as_ref()?;
-        let transfer = self.transfer;
-        let back = transfer.context.is(Circumstance::ReturnToOwnController);
-        if !back || transfer.exporter.role != Some(Role::Processor) {
-            return None;
-        }
-        let words = |_: &Self| "a processor returns data to its own controller".to_owned();
-        let facts = [FactRef::ExporterRole, FactRef::Context(Circumstance::ReturnToOwnController)];
-        self.because(words, &rule.citation, &facts);
-        self.find(rule.finding);
-        Some(NoTransfer::ProcessorReturn.into())
-    }
-
-    /// The destinations that matter: the place, and the importer's seat, as far as they lie outside.
-    fn destinations(&self) -> Vec<Country> {
-        let importer = &self.transfer.importer;
-        if importer.organisation_code.is_some() {
-            return self.transfer.to_country.into_iter().collect();
-        }
-        let mut outside: Vec<Country> = Vec::new();
-        for country in [self.transfer.to_country, importer.country].into_iter().flatten() {
-            if !self.inside(country) && !outside.contains(&country) {
-                outside.push(country);
-            }
-        }
-        outside
-    }
-
-    fn restricted(&mut self, customers: bool) -> End {
-        let transfer = self.transfer;
-        let importer = &transfer.importer;
-        let outside = self.destinations();
-        let words = |s: &Self| {
-            let names: Vec<String> = outside.iter().map(|c| s.name(Some(*c))).collect();
-            let (zone, to) = (s.base.zone_name(s.regime), names.join(" and "));
-            format!(
-                "the data reaches {} in {to}, outside {zone}: a restricted transfer",
-                importer.name
-            )
-        };
-        let test = self.base.regime(self.regime).map_or("", |record| &record.test);
-        self.because(words, test, &[FactRef::ToCountry, FactRef::Importer]);
-        if importer.organisation_code.is_none()
-            && let (Some(seat), Some(place)) = (importer.country, transfer.to_country)
-        {
-            match (self.inside(seat), self.inside(place)) {
-                (false, true) => self.find(FindingCode::ImporterEntityOutsideZone),
-                (true, false) => self.find(FindingCode::HopImporterEntity),
-                _ => {}
-            }
-        }
-        let both = [transfer.exporter.role, importer.role] == [Some(Role::Processor); 2];
-        if both && !customers {
-            self.find(FindingCode::SubprocessorAuthorisation);
-        }
-        let search = Search { base: self.base, transfer, regime: self.regime };
-        if customers {
-            self.find(FindingCode::ProcessorDutyRemains);
-            let settled = transfer.to_country.is_some()
-                && outside.iter().all(|country| search.unconditional(*country));
-            if !settled {
-                return self.customers();
-            }
-        }
-        let mut worst: Option<(Option<u8>, Vec<Option46>)> = None;
-        let mut winners = Vec::new();
-        for country in &outside {
-            let options = search.candidates(*country);
-            let best = options.first().and_then(|option| option.rank);
-            winners.push(options.first().filter(|o| o.rank.is_some()).map(|o| o.id.clone()));
-            let worse = worst
-                .as_ref()
-                .is_none_or(|(rank, _)| best.unwrap_or(u8::MAX) > rank.unwrap_or(u8::MAX));
-            if worse {
-                worst = Some((best, options));
-            }
-        }
-        if winners.windows(2).any(|pair| pair[0] != pair[1]) {
-            self.find(FindingCode::ImporterSeatDiffers);
-        }
-        let (best, options) = worst.unwrap_or_default();
-        self.weighed(best, options)
-    }
-
-    fn customers(&mut self) -> End {
-        let words = |s: &Self| {
-            format!(
-                "the destination is the customer’s own: what carries the transfer stands in its contract with {}",
-                s.transfer.importer.name
-            )
-        };
-        let facts = [FactRef::Context(Circumstance::CustomerOwnedDestination)];
-        self.because(words, "GDPR Arts 24, 28(3)(a), 44", &facts);
-        if !self.transfer.context.is(Circumstance::CustomerMechanismEvidenced) {
-            self.find(FindingCode::CustomerMechanismUnverified);
-        }
-        self.show("CUSTOMER_RESPONSIBILITY");
-        Outcome::CustomerResponsibility.into()
-    }
-
-    fn weighed(&mut self, best: Option<u8>, options: Vec<Option46>) -> End {
-        if self.telling {
-            self.candidates = options
-                .iter()
-                .enumerate()
-                .map(|(idx, option)| option.told(idx == 0 && best.is_some()))
-                .collect();
-        }
-        for option in options.iter().filter(|option| option.rank.is_none()) {
-            for code in &option.findings {
-                let moot = self.base.finding(*code).is_some_and(|r| r.rejected_candidate);
-                if moot && best.is_some_and(|rank| rank <= 2) {
-                    self.superseded.push(*code);
-                } else {
-                    self.find(*code);
-                }
-            }
-        }
-        if options.iter().any(|option| option.assumed) {
-            self.find(FindingCode::WhatIfApplied);
-        }
-        let fallback =
-            options.iter().any(|option| option.outcome == Outcome::Art46 && option.rank.is_some());
-        let Some(chosen) = options.into_iter().next().filter(|option| option.rank.is_some()) else {
-            self.find(FindingCode::NoMechanism);
-            return Outcome::NoMechanism.into();
-        };
-        let words = |_: &Self| format!("{}: {}", chosen.label, chosen.why);
-        let facts = chosen.facts.clone();
-        self.because(words, &chosen.citation.clone(), &facts);
-        for code in chosen.findings.clone() {
-            self.find(code);
-        }
-        if matches!(chosen.outcome, Outcome::Adequacy | Outcome::TcaBridge) {
-            self.after_adequacy(&chosen, fallback);
-        }
-        self.show(&chosen.evidence.clone());
-        End { outcome: chosen.outcome, reason: None, chosen: Some(chosen) }
-    }
-
-    fn show(&mut self, key: &str) {
-        if self.telling {
-            self.evidence = self.base.evidence(key);
-        }
     }
 }

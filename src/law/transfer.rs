@@ -1,6 +1,7 @@
 //! The question to the law: one leg of a transfer.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -21,9 +22,9 @@ pub struct Transfer {
     /// The day that the law is asked for.
     pub as_of: Date,
     /// Who sends the data or makes it accessible.
-    pub exporter: Party,
+    pub exporter: Arc<Party>,
     /// Who receives it.
-    pub importer: Party,
+    pub importer: Arc<Party>,
     /// Where the data comes from; absent, not stated.
     #[serde(default)]
     pub from_country: Option<Country>,
@@ -32,21 +33,21 @@ pub struct Transfer {
     pub to_country: Option<Country>,
     /// The regimes under which the data was collected; never citizenship.
     #[serde(default, deserialize_with = "null_as_default")]
-    pub data_origin: BTreeSet<Origin>,
+    pub data_origin: Arc<BTreeSet<Origin>>,
     /// What kinds of data.
     #[serde(default, deserialize_with = "null_as_default")]
-    pub data_categories: BTreeSet<Category>,
+    pub data_categories: Arc<BTreeSet<Category>>,
     /// What happens at the far end.
     pub access_kind: Access,
     /// The instruments held for this leg.
     #[serde(default, deserialize_with = "null_as_default")]
-    pub instruments: Vec<Instrument>,
+    pub instruments: Arc<Vec<Instrument>>,
     /// The circumstances.
     #[serde(default, deserialize_with = "null_as_default")]
-    pub context: Context,
+    pub context: Arc<Context>,
     /// What is assumed to have ended.
     #[serde(default, deserialize_with = "null_as_default")]
-    pub what_if: Vec<WhatIf>,
+    pub what_if: Arc<Vec<WhatIf>>,
     /// Mechanisms that somebody claims for this leg.
     #[serde(default, deserialize_with = "null_as_default")]
     pub claimed_mechanisms: Vec<MechanismId>,
@@ -167,13 +168,36 @@ pub struct Context {
     /// The importer's own purposes, if any.
     pub importer_own_purposes: Vec<String>,
     /// The mechanism of the leg before, by regime; absent, not recorded.
-    pub upstream: BTreeMap<Regime, MechanismId>,
+    pub upstream: Upstream,
 }
 
 impl Context {
     /// Tells whether a circumstance holds.
     pub fn is(&self, circumstance: Circumstance) -> bool {
         self.circumstances.contains(&circumstance)
+    }
+}
+
+/// The mechanisms by which data came, by regime.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Upstream([Option<MechanismId>; 3]);
+
+impl Upstream {
+    /// The mechanism under a regime, if it is recorded.
+    pub fn get(&self, regime: Regime) -> Option<&MechanismId> {
+        self.0[regime.idx()].as_ref()
+    }
+
+    /// Records the mechanism under a regime.
+    pub fn set(&mut self, regime: Regime, mechanism: MechanismId) {
+        self.0[regime.idx()] = Some(mechanism);
+    }
+}
+
+impl Serialize for Upstream {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let of = |regime: Regime| Some((regime, self.get(regime)?));
+        serializer.collect_map(Regime::ALL.into_iter().filter_map(of))
     }
 }
 
@@ -220,7 +244,7 @@ impl Transfer {
                 errors.push(InputError { path: path.to_owned(), message });
             }
         }
-        for (side, party) in [("exporter", &self.exporter), ("importer", &self.importer)] {
+        for (side, party) in [("exporter", &*self.exporter), ("importer", &*self.importer)] {
             for flag in party.flags.keys().filter(|flag| !base.knows_flag(flag)) {
                 let message = format!("unknown flag `{flag}`");
                 errors.push(InputError { path: format!("{side}.flags.{flag}"), message });
@@ -257,7 +281,7 @@ impl Serialize for Context {
         if !self.importer_own_purposes.is_empty() {
             map.serialize_entry("importer_own_purposes", &self.importer_own_purposes)?;
         }
-        if !self.upstream.is_empty() {
+        if self.upstream != Upstream::default() {
             map.serialize_entry("upstream", &self.upstream)?;
         }
         map.end()
@@ -290,11 +314,11 @@ impl<'de> serde::de::Visitor<'de> for ContextVisitor {
                 ContextKey::Upstream => {
                     let upstream: Option<BTreeMap<Regime, Option<MechanismId>>> =
                         map.next_value()?;
-                    context.upstream = upstream
-                        .unwrap_or_default()
-                        .into_iter()
-                        .filter_map(|(regime, id)| Some((regime, id?)))
-                        .collect();
+                    for (regime, id) in upstream.unwrap_or_default() {
+                        if let Some(id) = id {
+                            context.upstream.set(regime, id);
+                        }
+                    }
                 }
                 ContextKey::Is(circumstance) => {
                     if map.next_value::<Option<bool>>()?.unwrap_or(false) {

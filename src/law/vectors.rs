@@ -21,57 +21,68 @@ pub struct Report {
 
 /// Answers each vector of a text and compares it with what is expected.
 ///
-/// A vector whose input has an unknown field or a wrong type fails alone, with the path of the
-/// fault.
+/// The vectors stand under `vectors`, or are the whole text as a list; each has its `input`. A
+/// vector whose input has an unknown field or a wrong type fails alone, with the path of the
+/// fault; one without `expected` is answered only.
 ///
 /// # Errors
 ///
-/// If the text is not JSON with a list `vectors`, in words.
+/// If the text is not JSON with a list of vectors, in words.
 pub fn test_vectors(base: &Base, text: &str) -> Result<Report, String> {
     let file: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let vectors = file
-        .get("vectors")
-        .and_then(Value::as_array)
+        .as_array()
+        .or_else(|| file.get("vectors")?.as_array())
         .ok_or_else(|| "there is no list `vectors`".to_owned())?;
     let (mut passed, mut failed) = (0, 0);
     let (mut results, mut words) = (Vec::new(), String::new());
     for (idx, vector) in vectors.iter().enumerate() {
         let id = vector.get("id").cloned().unwrap_or_else(|| json!(idx));
-        let name = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
-        let input = vector.get("input").cloned().unwrap_or(Value::Null);
-        let faults = match serde_path_to_error::deserialize::<_, Transfer>(input) {
-            Err(error) => {
-                let fault = format!("input.{}: {}", error.path(), error.inner());
-                results.push(json!({ "id": id, "error": fault }));
-                vec![fault]
-            }
-            Ok(transfer) => {
-                let invalid: Vec<String> = transfer
-                    .check(base)
-                    .into_iter()
-                    .map(|error| format!("input.{}: {}", error.path, error.message))
-                    .collect();
-                let mut result = result(base, &transfer);
-                result.insert("id".to_owned(), id);
-                let expected = vector.get("expected").unwrap_or(&Value::Null);
-                let mut faults = invalid;
-                differ(expected, &Value::Object(result.clone()), "", &mut faults);
-                results.push(Value::Object(result));
-                faults
-            }
-        };
+        let (result, faults) = answered(base, vector, &id);
+        results.push(result);
         if faults.is_empty() {
             passed += 1;
-        } else {
-            failed += 1;
-            words.push_str(&format!("{name}\n"));
-            for fault in faults {
-                words.push_str(&format!("  {fault}\n"));
-            }
+            continue;
+        }
+        failed += 1;
+        let name = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+        words.push_str(&format!("{name}\n"));
+        for fault in faults {
+            words.push_str(&format!("  {fault}\n"));
         }
     }
     words.push_str(&format!("{passed} passed, {failed} failed\n"));
     Ok(Report { results: json!({ "results": results }), text: words, passed: failed == 0 })
+}
+
+/// The result of one vector, and what is wrong with it.
+fn answered(base: &Base, vector: &Value, id: &Value) -> (Value, Vec<String>) {
+    let transfer = match read(vector) {
+        Ok(transfer) => transfer,
+        Err(fault) => return (json!({ "id": id, "error": &fault }), vec![fault]),
+    };
+    let mut faults: Vec<String> = transfer
+        .check(base)
+        .into_iter()
+        .map(|error| format!("input.{}: {}", error.path, error.message))
+        .collect();
+    let mut result = result(base, &transfer);
+    result.insert("id".to_owned(), id.clone());
+    if !faults.is_empty() {
+        result.insert("error".to_owned(), json!(faults.join("; ")));
+    }
+    let expected = vector.get("expected").unwrap_or(&Value::Null);
+    differ(expected, &Value::Object(result.clone()), "", &mut faults);
+    (Value::Object(result), faults)
+}
+
+fn read(vector: &Value) -> Result<Transfer, String> {
+    let input = vector.get("input").ok_or_else(|| "input: it is missing".to_owned())?;
+    serde_path_to_error::deserialize::<_, Transfer>(input).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.inner();
+        if path == "." { format!("input: {inner}") } else { format!("input.{path}: {inner}") }
+    })
 }
 
 fn result(base: &Base, transfer: &Transfer) -> Map<String, Value> {

@@ -59,6 +59,15 @@ impl fmt::Display for Regime {
 pub struct Country([u8; 2]);
 
 impl Country {
+    /// How many codes there can be.
+    pub(super) const COUNT: usize = 26 * 26;
+
+    /// The code's place among all that there can be.
+    pub(super) const fn idx(self) -> usize {
+        let [a, b] = self.0;
+        (a - b'A') as usize * 26 + (b - b'A') as usize
+    }
+
     pub(super) fn from_code(code: &str) -> Option<Self> {
         match code.as_bytes() {
             [a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => Some(Self([*a, *b])),

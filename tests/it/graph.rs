@@ -98,7 +98,7 @@ fn place_of(world: &World, flow: &str) -> usize {
 /// The EU mechanisms by which the data of a flow came, one for each of its legs.
 fn came(world: &World, flow: &str) -> Vec<Option<String>> {
     let answer = world.assessment.flow(&FlowId::new(flow)).unwrap();
-    let upstream = answer.legs.iter().map(|leg| leg.upstream.get(&Regime::Eu));
+    let upstream = answer.legs.iter().map(|leg| leg.upstream().get(Regime::Eu));
     upstream.map(|id| id.map(|id| id.as_str().to_owned())).collect()
 }
 

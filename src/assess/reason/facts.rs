@@ -280,7 +280,7 @@ impl<'a> Resolver<'a> {
 
     /// The flows by which the data came under the mechanism that the answer follows.
     fn upstream(&self) -> Vec<Fact> {
-        let Some(mechanism) = self.leg.upstream.get(&self.regime) else { return Vec::new() };
+        let Some(mechanism) = self.leg.upstream().get(self.regime) else { return Vec::new() };
         self.carriers(mechanism)
             .into_iter()
             .filter_map(|idx| self.case.scenario.flows.get(idx))

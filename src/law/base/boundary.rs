@@ -38,11 +38,15 @@ impl Base {
     pub fn boundaries(&self, about: &BTreeSet<Country>) -> BTreeSet<Date> {
         let mut days = Days::default();
         let shares = |country: &Country| {
-            self.countries.iter().find(|r| r.alpha2 == *country).and_then(|record| record.treat_as)
+            self.records
+                .countries
+                .iter()
+                .find(|r| r.alpha2 == *country)
+                .and_then(|record| record.treat_as)
         };
         let about: BTreeSet<Country> =
             about.iter().copied().chain(about.iter().filter_map(shares)).collect();
-        for record in self.adequacy.iter().filter(|record| self.is_about(record, &about)) {
+        for record in self.records.adequacy.iter().filter(|record| self.is_about(record, &about)) {
             days.from([record.valid_from, record.usable_from]);
             days.after(record.valid_to);
             days.from(record.end.iter().map(|end| end.date));
@@ -54,21 +58,28 @@ impl Base {
             days.from(record.exclusions.iter().filter_map(|exclusion| exclusion.from));
             days.after(record.exclusions.iter().filter_map(|exclusion| exclusion.to));
         }
-        for record in &self.instruments {
+        for record in &self.records.instruments {
             days.from([record.usable_from, record.assessment.from]);
             days.after(record.new_contracts_until.into_iter().chain(record.valid_to));
         }
-        days.from(self.advisories.iter().filter_map(|advisory| advisory.from));
-        days.after(self.advisories.iter().filter_map(|advisory| advisory.to));
-        for law in self.regimes.iter().flat_map(|regime| &regime.law) {
+        days.from(self.records.advisories.iter().filter_map(|advisory| advisory.from));
+        days.after(self.records.advisories.iter().filter_map(|advisory| advisory.to));
+        for law in self.records.regimes.iter().flat_map(|regime| &regime.law) {
             days.from([law.from]);
             days.after(law.to);
         }
-        for entry in self.zones.values().flatten().filter(|entry| about.contains(&entry.country)) {
+        for entry in self
+            .records
+            .zones
+            .values()
+            .flat_map(|zone| &zone.entries)
+            .filter(|entry| about.contains(&entry.country))
+        {
             days.from([entry.from]);
             days.after(entry.to);
         }
-        for record in self.countries.iter().filter(|record| about.contains(&record.alpha2)) {
+        for record in self.records.countries.iter().filter(|record| about.contains(&record.alpha2))
+        {
             days.from(record.treat_as_from);
             days.from(record.memberships.iter().map(|membership| membership.from));
             days.after(record.memberships.iter().filter_map(|membership| membership.to));
@@ -78,7 +89,9 @@ impl Base {
 
     fn is_about(&self, record: &Adequacy, about: &BTreeSet<Country>) -> bool {
         match record.destination.kind {
-            DestinationKind::Country => record.country().is_none_or(|c| about.contains(&c)),
+            DestinationKind::Country => {
+                Country::from_code(&record.destination.code).is_none_or(|c| about.contains(&c))
+            }
             DestinationKind::Set => self
                 .set(&record.destination.code)
                 .is_none_or(|set| set.iter().any(|country| about.contains(country))),

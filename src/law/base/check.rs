@@ -1,126 +1,139 @@
 //! What a law base must keep, beyond its form.
 
+mod mechanisms;
+mod place;
+mod places;
+mod rules;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Base, BaseError};
-use crate::law::finding::FindingCode;
-use crate::law::vocabulary::LawSourceId;
+use super::{BaseError, Records};
+use crate::law::vocabulary::{Country, LawSourceId, MechanismId};
 
-/// Finds contradictions in a base.
-pub(super) fn check(base: &Base, text: &str) -> Vec<BaseError> {
-    let known = base.sources.iter().map(|source| source.id.clone()).collect();
-    let mut checker = Checker { text, known, ids: BTreeSet::new(), errors: Vec::new() };
-    for (idx, record) in base.adequacy.iter().enumerate() {
-        let path = format!("adequacy[{idx}]");
-        checker.id(record.id.as_str(), &path);
-        checker.sources(&record.sources, record.id.as_str(), &path);
-        checker.span(record.usable_from, record.valid_to, record.id.as_str(), &path);
-        let mut before: Option<Date> = None;
-        for segment in &record.segments {
-            checker.span(segment.from, Some(segment.to), record.id.as_str(), &path);
-            if before.is_some_and(|before| segment.from <= before) {
-                checker.add(&path, record.id.as_str(), "its segments overlap".to_owned());
-            }
-            before = Some(segment.to);
-        }
-    }
-    for (idx, record) in base.instruments.iter().enumerate() {
-        let path = format!("instruments[{idx}]");
-        checker.id(record.id.as_str(), &path);
-        checker.sources(&record.sources, record.id.as_str(), &path);
-        checker.span(record.usable_from, record.valid_to, record.id.as_str(), &path);
-    }
-    for (idx, record) in base.derogations.iter().enumerate() {
-        let path = format!("derogations[{idx}]");
-        checker.id(record.id.as_str(), &path);
-        checker.sources(&record.sources, record.id.as_str(), &path);
-    }
-    for (idx, record) in base.findings.iter().enumerate() {
-        checker.sources(&record.sources, record.code.code(), &format!("findings[{idx}]"));
-    }
-    for (idx, record) in base.regimes.iter().enumerate() {
-        let path = format!("regimes[{idx}]");
-        checker.sources(&record.sources, record.id.code(), &path);
-        if !base.zones.contains_key(&record.zone) {
-            let message = format!("there is no zone `{}`", record.zone);
-            checker.add(&path, record.id.code(), message);
-        }
-        let mut before: Option<Date> = None;
-        for law in &record.law {
-            checker.span(law.from, law.to, &law.law, &path);
-            if before.is_some_and(|before| law.from <= before) {
-                checker.add(&path, &law.law, "its laws overlap".to_owned());
-            }
-            before = law.to;
-        }
-    }
-    for (idx, preset) in base.what_if.iter().enumerate() {
-        for effect in &preset.effects {
-            if !checker.ids.contains(effect.target.as_str()) {
-                let message = format!("there is no record `{}` to end", effect.target);
-                checker.add(&format!("what_if[{idx}]"), &preset.id, message);
-            }
-        }
-    }
-    for code in FindingCode::ALL {
-        if base.finding(*code).is_none() {
-            checker.add("findings", code.code(), format!("the finding `{code}` is not described"));
-        }
-    }
-    for (zone, entries) in &base.zones {
-        for entry in entries {
-            let country = entry.country.to_string();
-            if base.country(&country).is_none() {
-                let message = format!("there is no country `{country}`");
-                checker.add(&format!("zones.{zone}"), &country, message);
-            }
-            checker.span(entry.from, entry.to, &country, &format!("zones.{zone}"));
-        }
-    }
-    checker.errors
+/// Finds contradictions in a base: references that lead nowhere, dates that run backwards or
+/// overlap, ids that stand twice, and answers without a source.
+pub(super) fn check(records: &Records, text: &str) -> Vec<BaseError> {
+    let mut checker = Checker { records, faults: Vec::new() };
+    checker.all_sources();
+    rules::check(&mut checker);
+    mechanisms::check(&mut checker);
+    places::check(&mut checker);
+    place::located(checker.faults, text)
+}
+
+/// A fault, and the path of the value that has it.
+struct Fault {
+    path: String,
+    message: String,
 }
 
 struct Checker<'a> {
-    text: &'a str,
-    known: BTreeSet<LawSourceId>,
-    ids: BTreeSet<String>,
-    errors: Vec<BaseError>,
+    records: &'a Records,
+    faults: Vec<Fault>,
 }
 
 impl Checker<'_> {
-    /// Adds an error at the place where the record's id stands.
-    fn add(&mut self, path: &str, id: &str, message: String) {
-        let quoted = format!("\"{id}\"");
-        let at = self.text.find(&quoted).unwrap_or(0);
-        let before = &self.text[..at];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let message = format!("`{id}`: {message}");
-        self.errors.push(BaseError { line, column, path: path.to_owned(), message });
+    fn add(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.faults.push(Fault { path: path.into(), message: message.into() });
     }
 
-    fn id(&mut self, id: &str, path: &str) {
-        if !self.ids.insert(id.to_owned()) {
-            self.add(path, id, "the id stands twice; give one another".to_owned());
-        }
-    }
-
-    fn sources(&mut self, sources: &[LawSourceId], id: &str, path: &str) {
-        if sources.is_empty() {
-            self.add(path, id, "it has no source; name one of `sources`".to_owned());
-        }
-        for source in sources {
-            if !self.known.contains(source) {
-                self.add(path, id, format!("there is no source `{source}`"));
+    /// The texts that everything rests on.
+    fn all_sources(&mut self) {
+        let records = self.records;
+        self.once("sources", records.sources.iter().map(|source| source.id.as_str()), "id");
+        for (idx, source) in records.sources.iter().enumerate() {
+            for code in source.checked.split('+') {
+                if !records.meta.checked_codes.contains_key(code) {
+                    let message =
+                        format!("`{code}` says nothing; `meta.checked_codes` does not explain it");
+                    self.add(format!("sources[{idx}].checked"), message);
+                }
             }
         }
     }
 
-    fn span(&mut self, from: Date, to: Option<Date>, id: &str, path: &str) {
-        if let Some(to) = to.filter(|to| *to < from) {
-            self.add(path, id, format!("it ends on {to}, before it begins on {from}"));
+    /// Each id once in its list.
+    fn once<'b>(&mut self, list: &str, ids: impl Iterator<Item = &'b str>, field: &str) {
+        let mut seen = BTreeSet::new();
+        for (idx, id) in ids.enumerate() {
+            if !seen.insert(id) {
+                let message = format!("`{id}` stands twice; give one another {field}");
+                self.add(format!("{list}[{idx}].{field}"), message);
+            }
         }
+    }
+
+    /// An answer must rest on sources that exist.
+    fn sources(&mut self, sources: &[LawSourceId], path: &str) {
+        if sources.is_empty() {
+            self.add(format!("{path}.sources"), "it has no source; name one of `sources`");
+        }
+        for (idx, source) in sources.iter().enumerate() {
+            if !self.records.sources.iter().any(|known| known.id == *source) {
+                let message = format!("there is no source `{source}`; name one of `sources`");
+                self.add(format!("{path}.sources[{idx}]"), message);
+            }
+        }
+    }
+
+    /// An answer must say what it rests on.
+    fn cited(&mut self, citation: &str, sources: &[LawSourceId], path: &str) {
+        self.words(citation, &format!("{path}.citation"));
+        self.sources(sources, path);
+    }
+
+    fn words(&mut self, text: &str, path: &str) {
+        if text.trim().is_empty() {
+            self.add(path, "it is empty");
+        }
+    }
+
+    /// A time that runs forwards.
+    fn span(&mut self, from: Date, to: Option<Date>, path: &str) {
+        if let Some(to) = to.filter(|to| *to < from) {
+            self.add(path, format!("it ends on {to}, before it begins on {from}"));
+        }
+    }
+
+    /// Times of one thing, none of which overlap.
+    fn apart(&mut self, mut spans: Vec<(Date, Option<Date>, String)>) {
+        spans.sort_by_key(|(from, _, _)| *from);
+        for pair in spans.windows(2) {
+            let [(_, to, _), (from, _, path)] = pair else { continue };
+            if to.is_none_or(|to| *from <= to) {
+                let message = format!("it begins on {from}, when the one before has not ended");
+                self.add(path.clone(), message);
+            }
+        }
+    }
+
+    fn country(&mut self, country: Country, path: &str) {
+        if !self.records.countries.iter().any(|record| record.alpha2 == country) {
+            self.add(path, format!("there is no country `{country}`; add it to `countries`"));
+        }
+    }
+
+    fn evidence(&mut self, key: &str, path: &str) {
+        if !self.records.evidence.contains_key(key) {
+            self.add(path, format!("there is no evidence `{key}`; add it to `evidence`"));
+        }
+    }
+
+    /// A kind of instrument that some record recognises.
+    fn kind(&mut self, kind: &str, path: &str) {
+        let known = self.records.instruments.iter().any(|r| r.accepts.iter().any(|k| k == kind));
+        if !known {
+            self.add(path, format!("no instrument recognises the kind `{kind}`"));
+        }
+    }
+
+    fn is_adequacy(&self, id: &MechanismId) -> bool {
+        self.records.adequacy.iter().any(|record| record.id == *id)
+    }
+
+    fn is_instrument(&self, id: &MechanismId) -> bool {
+        self.records.instruments.iter().any(|record| record.id == *id)
     }
 }

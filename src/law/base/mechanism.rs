@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::record::{Chip, Confidence};
 use crate::law::finding::FindingCode;
 use crate::law::vocabulary::{
-    Category, Circumstance, Country, LawSourceId, MechanismId, Outcome, Regime, Role,
+    Category, Circumstance, LawSourceId, MechanismId, Outcome, Regime, Role,
 };
 
 /// An adequacy decision, list entry or their like.
@@ -77,14 +77,6 @@ impl Adequacy {
             Condition::ImporterCert { scheme, .. } => Some(scheme.as_str()),
             Condition::ImporterFlag { .. } => None,
         })
-    }
-
-    /// The country it speaks for, if it speaks for one.
-    pub fn country(&self) -> Option<Country> {
-        match self.destination.kind {
-            DestinationKind::Country => Country::from_code(&self.destination.code),
-            DestinationKind::Set | DestinationKind::Organisation => None,
-        }
     }
 
     /// The day on which it ends by its own text, as far as known on a day.
@@ -164,9 +156,15 @@ pub struct RolePair {
     pub importer: Role,
 }
 
+impl std::fmt::Display for RolePair {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}>{}", self.exporter, self.importer)
+    }
+}
+
 impl Serialize for RolePair {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{}>{}", self.exporter, self.importer))
+        serializer.collect_str(self)
     }
 }
 
@@ -334,6 +332,8 @@ pub struct Advisory {
     pub categories: BTreeSet<Category>,
     /// In words.
     pub text: String,
+    /// The sources.
+    pub sources: Vec<LawSourceId>,
 }
 
 /// A what-if with a name.
@@ -348,6 +348,17 @@ pub struct Preset {
     pub effects: Vec<Effect>,
     /// A remark.
     pub note: String,
+    /// The sources.
+    pub sources: Vec<LawSourceId>,
+}
+
+impl Preset {
+    /// Tells whether it ends a record.
+    pub fn ends(&self, record: &MechanismId) -> bool {
+        self.effects.iter().any(|effect| match effect.op {
+            EffectKind::End | EffectKind::EndInstrument => effect.target == *record,
+        })
+    }
 }
 
 /// What a what-if does.

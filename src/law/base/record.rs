@@ -157,6 +157,26 @@ pub struct Unsupported {
     pub finding: FindingCode,
 }
 
+/// The countries in which an exporter is bound, over time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Zone {
+    /// The sources.
+    pub sources: Vec<LawSourceId>,
+    /// Who lies in it, and when.
+    pub entries: Vec<ZoneEntry>,
+}
+
+/// Countries that a document may name together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountrySet {
+    /// The sources.
+    pub sources: Vec<LawSourceId>,
+    /// The countries.
+    pub countries: Vec<Country>,
+}
+
 /// A country's time in a zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -180,8 +200,8 @@ pub struct Organisation {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// The regimes of which it is no outsider.
-    pub inside: Vec<Regime>,
+    /// The sources.
+    pub sources: Vec<LawSourceId>,
 }
 
 /// A certification programme with several frameworks.
@@ -195,9 +215,9 @@ pub struct Programme {
     /// Its frameworks.
     pub schemes: Vec<String>,
     /// Raised without a safeguard beside it.
-    pub no_fallback: FindingCode,
+    pub no_fallback: Option<FindingCode>,
     /// Raised with a safeguard beside it.
-    pub fallback: FindingCode,
+    pub fallback: Option<FindingCode>,
     /// Raised when employment data is not covered.
     pub hr: FindingCode,
     /// Sectors that cannot simply take part.
@@ -205,7 +225,7 @@ pub struct Programme {
     /// Raised for those.
     pub sector: FindingCode,
     /// What binds the next leg.
-    pub onward: FindingCode,
+    pub onward: Option<FindingCode>,
     /// The citation.
     pub citation: Arc<str>,
     /// The sources.
@@ -282,40 +302,6 @@ pub struct Event {
     pub regime: String,
     /// In words.
     pub event: String,
-    /// How sure.
-    pub confidence: Confidence,
-}
-
-/// A rule on what a transfer is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rule {
-    /// Its id.
-    pub id: String,
-    /// The regime.
-    pub regime: Regime,
-    /// In words.
-    pub text: String,
-    /// The citation.
-    pub citation: Arc<str>,
-    /// The sources.
-    pub sources: Vec<LawSourceId>,
-    /// How sure.
-    pub confidence: Confidence,
-}
-
-/// A rule that is no mechanism.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Note {
-    /// Its id.
-    pub id: String,
-    /// In words.
-    pub text: String,
-    /// The citation.
-    pub citation: Arc<str>,
-    /// The sources.
-    pub sources: Vec<LawSourceId>,
     /// How sure.
     pub confidence: Confidence,
 }

@@ -4,8 +4,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::Judge;
-use crate::law::answer::{Ending, EndingKind};
-use crate::law::candidate::Option46;
+use crate::law::answer::{Ending, EndingKind, FactRef};
+use crate::law::candidate::Considered;
 use crate::law::finding::FindingCode;
 
 /// How near an end by its own text is worth a finding, in days.
@@ -13,13 +13,13 @@ pub(in crate::law) const NEAR_DAYS: i64 = 180;
 
 impl Judge<'_> {
     /// What to know of an adequacy record on the day, and of its end as far as it is known.
-    pub(super) fn after_adequacy(&mut self, chosen: &Option46, fallback: bool) {
+    pub(super) fn after_adequacy(&mut self, chosen: &Considered<'_>, fallback: bool) {
         let (base, on) = (self.base, self.transfer.as_of);
-        let Some(record) = base.adequacy().iter().find(|record| record.id == chosen.id) else {
-            return;
-        };
+        let Some(record) = base.adequacy(&chosen.id) else { return };
         if let Some(programme) = base.programme(record.programme.as_deref()) {
-            self.find(if fallback { programme.fallback } else { programme.no_fallback });
+            if let Some(code) = if fallback { programme.fallback } else { programme.no_fallback } {
+                self.find(code);
+            }
             self.end(
                 EndingKind::Certification,
                 None,
@@ -50,6 +50,46 @@ impl Judge<'_> {
             }
             let text = format!("{} ends with {sunset}", record.label);
             self.end(EndingKind::Sunset, Some(sunset), &text, &record.citation);
+        }
+    }
+
+    /// What ends the answer that rests on a mechanism, beside what its adequacy record says.
+    pub(super) fn ends(&mut self, chosen: &Considered<'_>) {
+        if !self.telling {
+            return;
+        }
+        let (base, on) = (self.base, self.transfer.as_of);
+        let certified = chosen.facts.iter().find_map(|fact| match fact {
+            FactRef::Cert(idx) => self.transfer.importer.certs.get(*idx)?.to,
+            _ => None,
+        });
+        if let Some(to) = certified {
+            let text = format!("the importer’s certification ends with {to}");
+            self.end(EndingKind::Certification, Some(to), &text, chosen.citation);
+        }
+        let record = base.instruments().iter().find(|record| record.id == chosen.id);
+        if let Some(record) = record {
+            let name = &record.assessment.name;
+            let text = format!(
+                "the {name} is to be kept up to date with the destination’s law and practice"
+            );
+            self.end(EndingKind::Assessment, None, &text, chosen.citation);
+            // The act that closed it for new contracts set its last day.
+            let closed = record.new_contracts_until.is_some_and(|until| until < on);
+            if let Some(to) = record.valid_to.filter(|_| closed) {
+                let text = format!("{} ends with {to}", record.label);
+                self.end(EndingKind::Sunset, Some(to), &text, chosen.citation);
+            }
+        }
+        if let Some(dependency) = base.adequacy(&chosen.id).and_then(|r| r.depends_on.as_ref())
+            && let Some(other) = base.adequacy(&dependency.record)
+        {
+            let text = format!("it rests on the same programme as {}", other.label);
+            self.end(EndingKind::Dependency, None, &text, &other.citation);
+        }
+        for preset in base.presets().iter().filter(|preset| preset.ends(&chosen.id)) {
+            let text = format!("what if: {}", preset.title);
+            self.end(EndingKind::WhatIf, None, &text, chosen.citation);
         }
     }
 
