@@ -2,15 +2,24 @@
 
 mod bars;
 mod canvas;
+mod changes;
 mod choices;
+mod claims;
+mod coarse;
+mod desk;
 mod editor;
+mod findings;
 mod history;
 mod inspector;
 mod paint;
+mod pane;
+mod questions;
+mod right;
 mod state;
 mod style;
 mod systems;
 mod timeline;
+mod why;
 mod worker;
 mod world;
 
@@ -21,6 +30,8 @@ use std::sync::Arc;
 use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, Ui};
 use jiff::civil::Date;
 
+pub use desk::Desk;
+pub use pane::{Pane, ReviewForm};
 pub use state::{Asking, Command, Effect, Notice, State, Tab};
 
 use crate::atlas::{Atlas, SAMPLE};
@@ -169,6 +180,7 @@ impl App {
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
         let mut out = self.world.attend(&mut self.state);
+        self.world.study(&mut self.state);
         keys(ui, &mut out);
         closing(ui, &self.state, &mut out);
         dropped(ui, &mut out);
@@ -190,24 +202,21 @@ impl eframe::App for App {
             bars::status_ui(ui, &self.state, &mut out);
         });
         let side = bar.inner_margin(Margin::same(12));
-        let wide = if self.state.tab == Tab::Text { 460.0 } else { 250.0 };
-        Panel::left(format!("left {wide}"))
-            .frame(side)
-            .default_size(wide)
-            .size_range(200.0..=800.0)
-            .show(ui, |ui| {
-                bars::tabs_ui(ui, &self.state, &mut out);
-                match self.state.tab {
-                    Tab::Choices => choices::choices_ui(ui, &self.state, &mut out),
-                    Tab::Systems => systems::systems_ui(ui, &self.state, &mut out),
-                    Tab::Text => self.editor.ui(ui, &mut self.state, &mut out),
-                }
-            });
-        Panel::right("inspector")
-            .frame(side)
-            .default_size(330.0)
-            .size_range(240.0..=640.0)
-            .show(ui, |ui| inspector::inspector_ui(ui, &self.state, &mut out));
+        if self.state.left {
+            let wide = if self.state.tab == Tab::Text { 460.0 } else { 230.0 };
+            Panel::left(format!("left {wide}"))
+                .frame(side)
+                .default_size(wide)
+                .size_range(200.0..=800.0)
+                .show(ui, |ui| self.left_ui(ui, &mut out));
+        }
+        if self.state.right {
+            Panel::right("right")
+                .frame(side)
+                .default_size(330.0)
+                .size_range(260.0..=640.0)
+                .show(ui, |ui| right::right_ui(ui, &self.state, &mut out));
+        }
         CentralPanel::default()
             .frame(Frame::NONE)
             .show(ui, |ui| self.canvas.ui(ui, &self.state, &mut out));
@@ -217,6 +226,15 @@ impl eframe::App for App {
 }
 
 impl App {
+    fn left_ui(&mut self, ui: &mut Ui, out: &mut Vec<Command>) {
+        bars::tabs_ui(ui, &self.state, out);
+        match self.state.tab {
+            Tab::Choices => choices::choices_ui(ui, &self.state, out),
+            Tab::Systems => systems::systems_ui(ui, &self.state, out),
+            Tab::Text => self.editor.ui(ui, &mut self.state, out),
+        }
+    }
+
     /// The window's own title and mode follow the state.
     fn dress(&mut self, ui: &Ui) {
         let dirty = if self.state.dirty() { "• " } else { "" };
@@ -243,6 +261,8 @@ fn keys(ui: &Ui, out: &mut Vec<Command>) {
         (ctrl, Key::N, Command::New),
         (ctrl, Key::E, Command::Export),
         (ctrl, Key::T, Command::Tidy),
+        (ctrl, Key::B, Command::Left),
+        (ctrl, Key::I, Command::Right),
         (shift, Key::Z, Command::Redo),
         (ctrl, Key::Z, Command::Undo),
         (ctrl, Key::Y, Command::Redo),

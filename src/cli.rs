@@ -20,7 +20,7 @@ use jiff::civil::Date;
 pub use args::{Asks, Command, LawAsked, Looks, UsageError, parse};
 
 use crate::atlas::{Atlas, SAMPLE, View};
-use crate::document;
+use crate::document::{self, Document};
 use crate::file;
 use crate::law::{Base, WhatIf};
 
@@ -127,17 +127,6 @@ fn open(looks: &Looks, today: Date) -> Result<Opened, Done> {
     let mut view = View::new(today);
     view.as_of = looks.as_of;
     view.theme = looks.theme;
-    for (id, from) in &looks.what_if {
-        if !atlas.law().knows_what_if(id) {
-            let known: Vec<&str> =
-                atlas.law().presets().iter().map(|preset| preset.id.as_str()).collect();
-            return Err(Done::bad(format!(
-                "there is no what-if `{id}`; use one of {} or the id of a record of the law base",
-                known.join(", ")
-            )));
-        }
-        view.what_if.push(WhatIf { id: id.clone(), from: *from });
-    }
     let parsed = document::parse(&text, &crate::atlas::vocabulary(atlas.law()));
     let lines: Vec<String> =
         parsed.diagnostics.iter().map(|found| format!("{name}:{found}\n")).collect();
@@ -145,6 +134,7 @@ fn open(looks: &Looks, today: Date) -> Result<Opened, Done> {
     let Some(document) = parsed.document else {
         return Err(Done { err: messages, code: 2, ..Done::default() });
     };
+    view.what_if = assumptions(looks, atlas.law(), &document)?;
     if let Some(wished) = &looks.profile {
         let known = document.profiles.iter().find(|profile| profile.id.as_str() == wished);
         let Some(profile) = known else {
@@ -161,6 +151,29 @@ fn open(looks: &Looks, today: Date) -> Result<Opened, Done> {
     }
     atlas.update(&text, &view);
     Ok(Opened { atlas, messages })
+}
+
+/// What is assumed to have ended: a preset, a record of the law base, or a party's certification.
+fn assumptions(looks: &Looks, law: &Base, document: &Document) -> Result<Vec<WhatIf>, Done> {
+    let certified = |id: &str| {
+        id.split_once('/').is_some_and(|(party, scheme)| {
+            let party = document.parties.iter().find(|other| other.id.as_str() == party);
+            party.is_some_and(|party| party.certifications.iter().any(|c| c.scheme == scheme))
+        })
+    };
+    let mut assumed = Vec::new();
+    for (id, from) in &looks.what_if {
+        if !law.knows_what_if(id) && !certified(id) {
+            let presets: Vec<&str> =
+                law.presets().iter().map(|preset| preset.id.as_str()).collect();
+            return Err(Done::bad(format!(
+                "there is no what-if `{id}`; use one of {}, the id of a record of the law base, or PARTY/SCHEME for a certification",
+                presets.join(", ")
+            )));
+        }
+        assumed.push(WhatIf { id: id.clone(), from: *from });
+    }
+    Ok(assumed)
 }
 
 /// The name and the text of a document: the embedded atlas, standard input, or a file.

@@ -246,6 +246,10 @@ pub struct Scene {
     pub bounds: Rect,
     /// The colour behind everything.
     pub background: Color,
-    /// The items, back to front.
+    /// The items, back to front; the legend's last.
     pub entries: Vec<Entry>,
+    /// The first of the legend's items, in [`Self::entries`].
+    pub legend: usize,
+    /// What the picture covers above its legend.
+    pub body: Rect,
 }

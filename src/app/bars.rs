@@ -37,9 +37,15 @@ pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             item(ui, "Quit", "Ctrl+Q", Command::Quit);
         });
         ui.menu_button("View", |ui| {
-            if ui.add(egui::Button::new("Tidy all").shortcut_text("Ctrl+T")).clicked() {
-                out.push(Command::Tidy);
-                ui.close();
+            for (words, keys, command) in [
+                ("Tidy all", "Ctrl+T", Command::Tidy),
+                ("Left panel", "Ctrl+B", Command::Left),
+                ("Right panel", "Ctrl+I", Command::Right),
+            ] {
+                if ui.add(egui::Button::new(words).shortcut_text(keys)).clicked() {
+                    out.push(command);
+                    ui.close();
+                }
             }
             ui.separator();
             for (theme, words) in [
@@ -187,7 +193,7 @@ fn what_if_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let as_of = picture.assessment.question.as_of;
     for preset in state.atlas.law().presets() {
         let on = state.view.what_if.iter().any(|what_if| what_if.id == preset.id);
-        let switch = ui.add(egui::Button::selectable(on, &preset.title));
+        let switch = ui.add(egui::Button::new(&preset.title).selected(on).small());
         if switch.on_hover_text(&preset.note).clicked() {
             out.push(Command::WhatIf(WhatIf { id: preset.id.clone(), from: Some(as_of) }));
         }
@@ -199,7 +205,7 @@ fn date_field_ui(ui: &mut Ui, as_of: jiff::civil::Date, out: &mut Vec<Command>) 
     let id = ui.scope_id().with("as of");
     let mut words =
         ui.data(|data| data.get_temp::<String>(id)).unwrap_or_else(|| as_of.to_string());
-    let field = egui::TextEdit::singleline(&mut words).desired_width(86.0).char_limit(10);
+    let field = egui::TextEdit::singleline(&mut words).desired_width(96.0).char_limit(10);
     let response = ui.add(field);
     let shown = words.clone();
     response.widget_info(|| {

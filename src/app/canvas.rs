@@ -5,21 +5,24 @@ use std::time::Instant;
 
 use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
 
-use super::paint::{Lit, paint, paint_code, paint_names, rect_on_screen};
+use super::coarse::{Coarse, is_coarse};
+use super::paint::{Lit, paint, rect_on_screen};
 use super::state::{Command, State};
 use super::style::{Glyph, color, icon_button};
 use crate::atlas::between;
 use crate::geom::{Point, Rect};
 use crate::graph::Chain;
 use crate::layout::Layout;
-use crate::scene::{Scene, Subject, Theme, draw, scale};
+use crate::scene::{Scene, Subject, Theme, draw};
 
 /// How long a change glides.
 const GLIDE_SECS: f32 = 0.25;
 /// How near to a line a click must be, in pixels.
 const REACH: f32 = 6.0;
-/// Names smaller than this on the screen, in pixels, are drawn larger.
-const LEAST: f64 = 6.0;
+/// What a small picture needs less of its own margin, in scene points.
+const SCENE_MARGIN: f64 = 14.0;
+/// The largest zoom that a fitted picture gets.
+const MOST: f32 = 1.6;
 /// The room around a fitted picture, in pixels.
 const MARGIN: f32 = 12.0;
 /// The smallest and largest zoom.
@@ -67,16 +70,20 @@ impl Canvas {
         self.steer(ui, &background, &scene);
         self.point(ui, &background, &scene, out);
         let chain = chain(state);
-        let coarse = f64::from(self.view.scaling) * scale::BODY < LEAST && self.glide.is_none();
+        let coarse = is_coarse(self.view);
         let lit = Lit {
             selected: state.selected.as_ref(),
             hovered: self.hovered.as_ref(),
             chain: &chain,
-            wordless: coarse,
+            coarse,
         };
         paint(&painter, &scene, self.view, lit);
         if coarse {
-            self.words(&painter, picture, &theme);
+            let words = Coarse { painter: &painter, view: self.view, theme: &theme, lit };
+            if self.glide.is_none() {
+                words.words(picture);
+            }
+            words.legend(&picture.plan.standings(), background.rect);
         }
         self.name_parts(ui, state, out);
         self.buttons(ui, background.rect, &scene);
@@ -104,30 +111,19 @@ impl Canvas {
         Arc::new(draw(&picture.plan, &layout, theme))
     }
 
-    /// The words that a small picture has room for: names of cards and jurisdictions, codes of flows.
-    fn words(&self, painter: &egui::Painter, picture: &crate::atlas::Picture, theme: &Theme) {
-        let cards = picture.plan.cards.iter().zip(&picture.layout.nodes);
-        let cards = cards.map(|(card, placed)| (card.name.clone(), placed.rect));
-        let groups = picture.plan.groups.iter().zip(&picture.layout.containers);
-        let groups = groups.filter(|(group, _)| group.parent.is_none()).map(|(group, placed)| {
-            let strip = scale::STRIP.max(11.0 / f64::from(self.view.scaling));
-            (group.title.clone(), Rect { h: strip, ..placed.rect })
-        });
-        let names: Vec<(String, Rect)> = groups.chain(cards).collect();
-        paint_names(painter, &names, self.view, color(theme.card_text));
-        for (line, route) in picture.plan.lines.iter().zip(&picture.layout.edges) {
-            if let (Some(mark), Some(rect)) = (line.marks.first(), route.label) {
-                let style = theme.line(mark.standing);
-                paint_code(painter, (&mark.code, style), rect, self.view);
-            }
-        }
-    }
-
     fn fit(&mut self, scene: &Scene, area: egui::Rect) {
-        let (w, h) = (scene.bounds.w as f32, scene.bounds.h as f32);
         let room = area.shrink(MARGIN);
-        let scale = (room.width() / w).min(room.height() / h).clamp(*ZOOM.start(), 1.6);
-        let middle = scene.bounds.center();
+        let scale = |bounds: Rect| {
+            let scale = (room.width() / bounds.w as f32).min(room.height() / bounds.h as f32);
+            scale.clamp(*ZOOM.start(), MOST)
+        };
+        let mut bounds = scene.bounds;
+        // A small picture has its legend beside it.
+        if is_coarse(TSTransform::from_scaling(scale(bounds))) {
+            bounds = scene.body.expand(-SCENE_MARGIN);
+        }
+        let scale = scale(bounds);
+        let middle = bounds.center();
         let middle = vec2(middle.x as f32, middle.y as f32) * scale;
         self.view = TSTransform::new(room.center().to_vec2() - middle, scale);
         self.fitted = true;
@@ -271,6 +267,9 @@ impl Canvas {
 
 /// The systems and flows before and after what is selected; none, if nothing with a chain is.
 fn chain(state: &State) -> Vec<Subject> {
+    if !state.lit.is_empty() {
+        return state.lit.clone();
+    }
     let Some(picture) = state.atlas.picture() else { return Vec::new() };
     let scenario = &picture.scenario;
     let Some(selected) = &state.selected else { return Vec::new() };

@@ -1,18 +1,18 @@
 //! The inspector: what is selected, by what right it flows, and why.
 
-use eframe::egui::{self, CollapsingHeader, RichText, Ui};
+use eframe::egui::{self, RichText, Ui};
 
+use super::pane::Pane;
 use super::state::{Command, State};
 use super::style::{color, semibold};
-use crate::assess::FlowAnswer;
+use super::why::{certifications_ui, why_ui};
+use crate::assess::{FlowAnswer, RegimeAnswer, Standing};
 use crate::atlas::Picture;
 use crate::id::StatementId;
-use crate::law::{Applies, Base, Severity, Standing as Fate, explain};
+use crate::law::{Applies, Base};
+use crate::review::{self, Filter};
 use crate::scenario::Flow;
 use crate::scene::{Subject, Theme};
-
-/// How many findings the summary shows.
-const FINDINGS: usize = 40;
 
 pub(super) fn inspector_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let Some(picture) = state.atlas.picture() else {
@@ -20,7 +20,7 @@ pub(super) fn inspector_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         return;
     };
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        let pane = Pane { state, picture };
+        let pane = Shown { state, picture };
         match &state.selected {
             Some(Subject::Flow(id)) => match picture.scenario.flows.iter().find(|f| f.id == *id) {
                 Some(flow) => pane.flow(ui, flow, out),
@@ -62,12 +62,12 @@ fn fact(ui: &mut Ui, name: &str, value: Option<&str>) {
     });
 }
 
-struct Pane<'a> {
+struct Shown<'a> {
     state: &'a State,
     picture: &'a Picture,
 }
 
-impl Pane<'_> {
+impl Shown<'_> {
     fn law(&self) -> &Base {
         self.state.atlas.law()
     }
@@ -93,35 +93,32 @@ impl Pane<'_> {
             RichText::new(format!("{} facts are not stated", self.picture.scenario.unknowns.len()))
                 .weak(),
         );
-        section(ui, "Findings, heaviest first");
-        let mut findings: Vec<_> =
-            self.picture.assessment.flows.iter().flat_map(FlowAnswer::findings).collect();
-        findings.sort_by_key(|finding| std::cmp::Reverse(self.law().severity(finding.code)));
-        let n = findings.len();
-        for finding in findings.into_iter().take(FINDINGS) {
-            let Some(record) = self.law().finding(finding.code) else { continue };
-            if record.severity <= Severity::Info {
-                continue;
-            }
-            let flow = self.picture.scenario.flows.iter().find(|flow| flow.id == finding.flow);
-            let name = flow.map_or(finding.flow.as_str(), |flow| &flow.name);
-            ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(record.severity.code()).family(semibold()));
-                ui.label(RichText::new(finding.regime.code()).weak());
-                if ui.link(name).on_hover_text(record.text.as_str()).clicked() {
-                    out.push(Command::Select(Some(Subject::Flow(finding.flow.clone()))));
+        ui.horizontal_wrapped(|ui| {
+            for (severity, n, open) in review::counts(&self.state.desk.findings) {
+                let words = format!("{n} {}, {open} open", severity.code());
+                if ui.small_button(words).clicked() {
+                    let filter = Filter { severity: vec![severity], ..Filter::default() };
+                    out.push(Command::Filter(filter));
+                    out.push(Command::Pane(Pane::Findings));
                 }
+            }
+        });
+        section(ui, "Worst first");
+        let mut flows: Vec<&FlowAnswer> = self.picture.assessment.flows.iter().collect();
+        flows.sort_by_key(|answer| std::cmp::Reverse(answer.standing));
+        for answer in flows.into_iter().filter(|a| a.standing >= Standing::Conditional) {
+            let scenario = &self.picture.scenario;
+            let Some(flow) = scenario.flows.iter().find(|flow| flow.id == answer.flow) else {
+                continue;
+            };
+            ui.horizontal_wrapped(|ui| {
+                let style = self.theme().line(answer.standing);
+                ui.label(RichText::new("■").color(color(style.color)));
+                if ui.link(&flow.name).clicked() {
+                    out.push(Command::Select(Some(Subject::Flow(flow.id.clone()))));
+                }
+                ui.label(RichText::new(answer.standing.words()).small().weak());
             });
-            ui.label(
-                RichText::new(format!("{} ({})", record.text, record.citation)).small().weak(),
-            );
-        }
-        if n > FINDINGS {
-            ui.weak(format!("and {} lighter ones", n - FINDINGS));
-        }
-        section(ui, "Not stated");
-        for unknown in &self.picture.scenario.unknowns {
-            ui.label(RichText::new(format!("? {}", unknown.what)).small());
         }
     }
 
@@ -170,13 +167,19 @@ impl Pane<'_> {
         }
         if let Some(answer) = self.picture.assessment.flow(&flow.id) {
             for chosen in &answer.regimes {
-                self.regime(ui, answer, chosen);
+                self.regime(ui, (answer, chosen), out);
             }
+            certifications_ui(ui, self.state, self.picture, answer, out);
         }
         self.sources(ui, &flow.source);
     }
 
-    fn regime(&self, ui: &mut Ui, answer: &FlowAnswer, chosen: &crate::assess::RegimeAnswer) {
+    fn regime(
+        &self,
+        ui: &mut Ui,
+        (answer, chosen): (&FlowAnswer, &RegimeAnswer),
+        out: &mut Vec<Command>,
+    ) {
         let Some(leg) = answer.legs.get(chosen.leg) else { return };
         let full = leg.answer(chosen.regime);
         ui.add_space(8.0);
@@ -198,60 +201,8 @@ impl Pane<'_> {
             ui.label(&*full.label);
             ui.label(RichText::new(chosen.standing.words()).weak());
         });
-        let why = explain(self.law(), &leg.transfer, chosen.regime);
-        let id = format!("why {} {}", answer.flow, chosen.regime);
         let open = full.applies == Applies::Direct;
-        CollapsingHeader::new("Why").id_salt(id).default_open(open).show(ui, |ui| {
-            for assumed in &leg.assumed {
-                ui.label(RichText::new(assumed).small().italics());
-            }
-            for (n, step) in why.steps.iter().enumerate() {
-                ui.horizontal_wrapped(|ui| {
-                    ui.label(RichText::new(format!("{}.", n + 1)).weak());
-                    ui.label(&step.text);
-                    if !step.citation.is_empty() {
-                        ui.label(RichText::new(&step.citation).small().weak());
-                    }
-                });
-            }
-            self.more(ui, &why);
-        });
-    }
-
-    fn more(&self, ui: &mut Ui, why: &crate::law::Explanation) {
-        if !why.candidates.is_empty() {
-            section(ui, "Considered");
-            for candidate in &why.candidates {
-                let mark = match candidate.standing {
-                    Fate::Chosen => "✓",
-                    Fate::Admissible { .. } => "○",
-                    Fate::Rejected => "×",
-                };
-                ui.label(format!("{mark} {}: {}", candidate.label, candidate.why));
-                ui.label(RichText::new(&candidate.citation).small().weak());
-            }
-        }
-        if !why.evidence.is_empty() {
-            section(ui, "To be shown as evidence");
-            for evidence in &why.evidence {
-                ui.label(format!("– {evidence}"));
-            }
-        }
-        if !why.alternatives.is_empty() {
-            section(ui, "What else would be admissible");
-            for alternative in &why.alternatives {
-                ui.label(&alternative.label).on_hover_text(&alternative.citation);
-                ui.label(
-                    RichText::new(format!("needs {}", alternative.needs.join("; "))).small().weak(),
-                );
-            }
-        }
-        if !why.ends.is_empty() {
-            section(ui, "What ends it");
-            for end in &why.ends {
-                ui.label(&end.text).on_hover_text(&end.citation);
-            }
-        }
+        why_ui(ui, self.state, self.picture, (answer, chosen, open), out);
     }
 
     fn system(&self, ui: &mut Ui, id: &crate::id::SystemId, out: &mut Vec<Command>) {

@@ -22,12 +22,13 @@ pub(super) struct Lit<'a> {
     pub(super) hovered: Option<&'a Subject>,
     /// The systems and flows of the selection's chain; empty, everything is lit.
     pub(super) chain: &'a [Subject],
-    /// Whether words and icons are left out, because others are drawn in a readable size.
-    pub(super) wordless: bool,
+    /// Whether small words, icons and chips are left out, because others are drawn in a readable
+    /// size.
+    pub(super) coarse: bool,
 }
 
 impl Lit<'_> {
-    fn dims(&self, subject: Option<&Subject>) -> bool {
+    pub(super) fn dims(&self, subject: Option<&Subject>) -> bool {
         match subject {
             Some(subject @ (Subject::System(_) | Subject::Flow(_) | Subject::Bundle(_))) => {
                 !self.chain.is_empty() && !self.chain.iter().any(|lit| subject.shows(lit))
@@ -53,8 +54,10 @@ pub(super) fn rect_on_screen(view: TSTransform, rect: Rect) -> egui::Rect {
 /// Paints what can be seen of a scene.
 pub(super) fn paint(painter: &egui::Painter, scene: &Scene, view: TSTransform, lit: Lit<'_>) {
     let clip = painter.clip_rect();
-    for entry in &scene.entries {
-        if lit.wordless && matches!(entry.item, Item::Text { .. } | Item::Icon { .. }) {
+    // A small picture has its legend and its words in a readable size elsewhere.
+    let shown = if lit.coarse { scene.legend } else { scene.entries.len() };
+    for entry in &scene.entries[..shown] {
+        if lit.coarse && too_small(entry, view) {
             continue;
         }
         let area = rect_on_screen(view, entry.bounds).expand(4.0);
@@ -69,40 +72,14 @@ pub(super) fn paint(painter: &egui::Painter, scene: &Scene, view: TSTransform, l
     }
 }
 
-/// Names cards and containers in a readable size where the picture is too small for its own text.
-pub(super) fn paint_names(
-    painter: &egui::Painter,
-    names: &[(String, Rect)],
-    view: TSTransform,
-    tint: egui::Color32,
-) {
-    const NAME: f64 = 9.0;
-    for (name, rect) in names {
-        let rect = rect_on_screen(view, *rect);
-        let room = f64::from(rect.width()) - 6.0;
-        if !rect.intersects(painter.clip_rect()) || room < 3.0 * NAME || rect.height() < 9.0 {
-            continue;
-        }
-        let words = text::ellipsize(name, room, NAME, Weight::SemiBold);
-        let at = Pos2::new(rect.left() + 3.0, rect.center().y);
-        painter.text(at, Align2::LEFT_CENTER, words, FontId::new(NAME as f32, semibold()), tint);
+/// What a small picture leaves out: chips, and words and icons of systems and boxes.
+fn too_small(entry: &Entry, view: TSTransform) -> bool {
+    match (&entry.item, &entry.subject) {
+        (Item::Text { size, .. }, None) => (*size as f32) * view.scaling < LEGIBLE,
+        (Item::Text { .. } | Item::Icon { .. }, Some(_)) | (Item::Icon { .. }, None) => true,
+        (Item::Rect { .. }, Some(subject)) => !subject.flows().is_empty(),
+        (Item::Rect { .. }, None) | (Item::Path { .. }, _) => false,
     }
-}
-
-/// Draws a chip as its worst code alone, in a readable size.
-pub(super) fn paint_code(
-    painter: &egui::Painter,
-    (code, style): (&str, scene::LineStyle),
-    rect: Rect,
-    view: TSTransform,
-) {
-    let rect = rect_on_screen(view, rect);
-    if rect.height() < 8.0 || !rect.intersects(painter.clip_rect()) {
-        return;
-    }
-    painter.rect_filled(rect, 3.0, color(style.color));
-    let font = FontId::new(9.0, semibold());
-    painter.text(rect.center(), Align2::CENTER_CENTER, code, font, color(style.on_color));
 }
 
 fn item(painter: &egui::Painter, entry: &Entry, view: TSTransform, opacity: f32, wide: bool) {

@@ -7,11 +7,15 @@ use std::time::Instant;
 
 use jiff::civil::Date;
 
+use super::desk::Desk;
 use super::history::History;
+use super::pane::{Pane, ReviewForm};
 use crate::atlas::{Atlas, SAMPLE, View};
-use crate::id::{ChoiceId, OptionId, ProfileId};
+use crate::document::{put_review, remove_review};
+use crate::id::{ChoiceId, ClaimId, OptionId, ProfileId};
 use crate::law::WhatIf;
 use crate::layout::Request;
+use crate::review::Filter;
 use crate::scene::{Subject, ThemeName};
 
 /// A document that is started from nothing.
@@ -41,6 +45,24 @@ pub enum Command {
     GoTo(usize),
     /// Which panel is open on the left.
     Show(Tab),
+    /// Which list is open on the right.
+    Pane(Pane),
+    /// Show or hide the panel on the left.
+    Left,
+    /// Show or hide the panel on the right.
+    Right,
+    /// Light these and dim the rest, for a claim or for a list.
+    Light(Option<ClaimId>, Vec<Subject>),
+    /// Which findings are listed.
+    Filter(Filter),
+    /// What is typed into the form of a review; none, it is closed.
+    Form(Option<ReviewForm>),
+    /// Write the form's review down, with the digest of what it rests on.
+    Review(String),
+    /// Take the review about a finding out of the document.
+    Unreview(String),
+    /// Compare with the picture as it is now from here on.
+    Baseline,
     /// Arrange the picture anew.
     Tidy,
     /// Draw a site or a jurisdiction as one card, or opened up again.
@@ -148,6 +170,22 @@ pub struct State {
     pub selected: Option<Subject>,
     /// The panel on the left.
     pub tab: Tab,
+    /// Whether it is shown.
+    pub left: bool,
+    /// The list on the right.
+    pub pane: Pane,
+    /// Whether it is shown.
+    pub right: bool,
+    /// The lists beside the picture.
+    pub desk: Desk,
+    /// Which findings are listed.
+    pub filter: Filter,
+    /// The claim that is lit.
+    pub claim: Option<ClaimId>,
+    /// What is lit besides the selection's chain.
+    pub lit: Vec<Subject>,
+    /// The review that is being written.
+    pub form: Option<ReviewForm>,
     /// The document's file.
     pub path: Option<PathBuf>,
     /// What the user is told.
@@ -178,6 +216,14 @@ impl State {
             view: View::new(today),
             selected: None,
             tab: Tab::Choices,
+            left: true,
+            pane: Pane::Inspector,
+            right: true,
+            desk: Desk::default(),
+            filter: Filter::default(),
+            claim: None,
+            lit: Vec::new(),
+            form: None,
             path,
             notice: None,
             waiting: None,
@@ -264,6 +310,14 @@ impl State {
                 self.recovered = None;
                 vec![Effect::Forget]
             }
+            Command::Review(rests_on) => {
+                self.record(rests_on);
+                Vec::new()
+            }
+            Command::Unreview(about) => {
+                self.edit(|text| remove_review(text, &about));
+                Vec::new()
+            }
             other => {
                 self.look(other);
                 Vec::new()
@@ -273,9 +327,53 @@ impl State {
         effects
     }
 
+    /// Writes the form's review into the text.
+    fn record(&mut self, rests_on: String) {
+        let Some(form) = self.form.take() else { return };
+        match form.review(self.view.today, rests_on) {
+            Some(review) => self.edit(|text| put_review(text, &review)),
+            None => self.form = Some(form),
+        }
+    }
+
+    /// Changes the text at a place and leaves the rest as the user wrote it.
+    fn edit(&mut self, make: impl FnOnce(&str) -> Option<crate::document::Edit>) {
+        match make(self.text()) {
+            Some(edit) => {
+                let text = edit.apply(self.text());
+                self.history.push(text.into(), Instant::now(), false);
+            }
+            None => self.failed(
+                "the text cannot be changed there; mend what is marked in it first".to_owned(),
+            ),
+        }
+    }
+
     /// What changes only how things are looked at, or answers a question.
     fn look(&mut self, command: Command) {
         match command {
+            Command::Pane(pane) => {
+                self.pane = pane;
+                self.right = true;
+            }
+            Command::Left => self.left = !self.left,
+            Command::Right => self.right = !self.right,
+            Command::Light(claim, lit) => {
+                self.claim = claim;
+                self.lit = lit;
+                self.selected = None;
+            }
+            Command::Filter(filter) => self.filter = filter,
+            Command::Form(form) => self.form = form,
+            Command::Baseline => self.desk.pin(self.atlas.law()),
+            Command::Select(subject) => {
+                if subject.is_some() {
+                    self.pane = Pane::Inspector;
+                }
+                self.selected = subject;
+                self.claim = None;
+                self.lit.clear();
+            }
             Command::Choose(choice, options) => self.view.choose.set(choice, options),
             Command::Profile(profile) => {
                 self.view.profile = profile;
@@ -290,12 +388,15 @@ impl State {
                 }
             }
             Command::Theme(theme) => self.view.theme = theme,
-            Command::Select(subject) => self.selected = subject,
             Command::GoTo(at) => {
                 self.tab = Tab::Text;
+                self.left = true;
                 self.look_at = Some(at);
             }
-            Command::Show(tab) => self.tab = tab,
+            Command::Show(tab) => {
+                self.tab = tab;
+                self.left = true;
+            }
             Command::Tidy => self.atlas.untidy(),
             Command::Fold(subject) => {
                 if !self.view.folded.remove(&subject) {
@@ -367,6 +468,10 @@ impl State {
         self.view.as_of = None;
         self.view.what_if.clear();
         self.view.folded.clear();
+        self.desk = Desk::default();
+        self.claim = None;
+        self.lit.clear();
+        self.form = None;
     }
 
     /// A file was read at the user's wish.

@@ -7,6 +7,7 @@ use jiff::civil::{Date, date};
 
 use super::state::{Command, State};
 use super::style::{color, semibold};
+use crate::assess::Point;
 use crate::law::Event;
 use crate::scene::{Theme, Weight};
 use crate::text;
@@ -20,11 +21,15 @@ const DENSE: Date = date(2015, 1, 1);
 const SPARSE_SHARE: f32 = 0.2;
 
 /// The height of the strip, in pixels.
-const HEIGHT: f32 = 56.0;
+const HEIGHT: f32 = 80.0;
 /// From the sides of the strip to its ends, in pixels.
 const INSET: f32 = 14.0;
 /// The line of time, below the top of the strip.
-const LINE: f32 = 32.0;
+const LINE: f32 = 56.0;
+/// The height of the band that shows how the flows stand.
+const BAND: f32 = 14.0;
+/// The rows of words above the band.
+const ROWS: [f32; 2] = [2.0, 16.0];
 /// The font size of years and events.
 const SIZE: f32 = 10.5;
 /// The handle snaps to an event this near, in pixels.
@@ -89,8 +94,13 @@ pub(super) fn timeline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         }
     }
     let look = Look { painter: &painter, axis, strip, theme: &theme };
+    if let Some(years) = state.desk.years() {
+        look.band(&years.points);
+    }
     look.years();
-    look.events(events, as_of);
+    let turns: Vec<Date> =
+        state.desk.years().into_iter().flat_map(|years| &years.points).map(|p| p.from).collect();
+    look.events(events, &turns, as_of);
     look.handle(as_of, response.hovered() || response.dragged());
     if let Some(at) = response.hover_pos() {
         ui.set_cursor_icon(egui::CursorIcon::ResizeHorizontal);
@@ -145,33 +155,54 @@ impl Look<'_> {
         }
     }
 
-    /// Every event as a mark; as many in words as there is room for, those around the day first.
-    fn events(&self, events: &[Event], as_of: Date) {
+    /// How the flows stand over the years: the share of each standing, the worst on the line.
+    fn band(&self, points: &[Point]) {
+        let ends = points.iter().skip(1).map(|point| point.from).chain([LAST]);
+        for (point, end) in points.iter().zip(ends) {
+            let (left, right) = (self.axis.x(point.from), self.axis.x(end));
+            let all: usize = point.counts.iter().map(|(_, n)| n).sum();
+            let mut bottom = self.line_y();
+            for (standing, n) in point.counts.iter().rev() {
+                let top = bottom - BAND * *n as f32 / all.max(1) as f32;
+                let part = Rect::from_min_max(pos2(left, top), pos2(right, bottom));
+                let style = self.theme.line(*standing);
+                self.painter.rect_filled(
+                    part,
+                    CornerRadius::ZERO,
+                    color(style.color).gamma_multiply(0.85),
+                );
+                bottom = top;
+            }
+        }
+    }
+
+    /// Every event as a mark; as many in words as there is room for, those first that change an
+    /// answer of this picture, then those around the day.
+    fn events(&self, events: &[Event], turns: &[Date], as_of: Date) {
         let y = self.line_y();
         for event in events {
             let x = self.axis.x(event.date);
             self.painter.circle_filled(pos2(x, y), 3.0, self.tint(event, as_of));
         }
         let mut nearest: Vec<&Event> = events.iter().collect();
-        nearest.sort_by_key(|event| (event.date - as_of).get_days().abs());
-        let mut taken: Vec<(f32, f32)> = Vec::new();
+        let turns =
+            |event: &Event| turns.iter().any(|turn| (*turn - event.date).get_days().abs() <= 1);
+        nearest.sort_by_key(|event| (!turns(event), (event.date - as_of).get_days().abs()));
+        let mut taken: [Vec<(f32, f32)>; 2] = [Vec::new(), Vec::new()];
         for event in nearest {
             let x = self.axis.x(event.date);
             let width = text::width(&event.event, f64::from(SIZE), Weight::Regular) as f32;
             let right = self.strip.right() - 4.0;
             let left = (x - 3.0).min(right - width).max(self.strip.left() + 4.0);
             let span = (left - 8.0, left + width + 8.0);
-            if span.1 > right + 8.0
-                || taken.iter().any(|other| span.0 < other.1 && other.0 < span.1)
-            {
-                continue;
-            }
-            taken.push(span);
+            let free = |row: &Vec<(f32, f32)>| !row.iter().any(|o| span.0 < o.1 && o.0 < span.1);
+            let Some(row) = taken.iter().position(free) else { continue };
+            taken[row].push(span);
             let font = FontId::proportional(SIZE);
-            let at = pos2(left, self.strip.top() + 4.0);
+            let at = pos2(left, self.strip.top() + ROWS[row]);
             self.painter.text(at, Align2::LEFT_TOP, &event.event, font, self.tint(event, as_of));
             let stem = Stroke::new(1.0, color(self.theme.jurisdiction_border));
-            self.painter.vline(x, self.strip.top() + 18.0..=y - 4.0, stem);
+            self.painter.vline(x, self.strip.top() + ROWS[row] + 13.0..=y - BAND, stem);
         }
     }
 

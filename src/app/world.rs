@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 use notify::{EventKind, RecursiveMode, Watcher as _};
 
+use super::desk::Study;
 use super::state::{Asking, Command, Effect, State};
 use super::worker::Worker;
 use crate::export::{self, Format};
@@ -34,6 +35,8 @@ enum News {
     NoDialog(Asking),
     /// Something happened to the watched file.
     Touched,
+    /// What was worked out beside the window.
+    Studied(Box<Study>),
 }
 
 /// The world outside the window.
@@ -48,6 +51,7 @@ pub(super) struct World {
     kept: Option<Arc<str>>,
     changed: Option<(Arc<str>, Instant)>,
     worker: Worker,
+    studying: bool,
 }
 
 impl World {
@@ -67,6 +71,7 @@ impl World {
             kept: None,
             changed: None,
             worker: Worker::new(ctx),
+            studying: false,
         }
     }
 
@@ -89,6 +94,10 @@ impl World {
                 News::Picked(_, None) => {}
                 News::NoDialog(asking) => {
                     state.path_field = Some((asking, suggestion(asking, state)));
+                }
+                News::Studied(study) => {
+                    state.desk.study = Some(*study);
+                    self.studying = false;
                 }
                 News::Touched => {
                     if let Some(path) = &state.path
@@ -115,6 +124,24 @@ impl World {
         if self.worker.waiting() {
             self.ctx.request_repaint();
         }
+    }
+
+    /// Brings the lists up to date, and has worked out beside the window what takes longer.
+    pub(super) fn study(&mut self, state: &mut State) {
+        state.desk.follow(&state.atlas);
+        let Some(subjects) = &state.desk.subjects else { return };
+        if self.studying || state.desk.study().is_some() {
+            return;
+        }
+        let (subjects, law) = (subjects.clone(), Arc::clone(state.atlas.law()));
+        let (tell, ctx) = (self.tell.clone(), self.ctx.clone());
+        let run = move || {
+            // The window may be gone by now; then nobody waits for the answer.
+            if tell.send(News::Studied(Box::new(Study::of(subjects, &law)))).is_ok() {
+                ctx.request_repaint();
+            }
+        };
+        self.studying = std::thread::Builder::new().name("study".to_owned()).spawn(run).is_ok();
     }
 
     /// Does what the state asked for.

@@ -283,15 +283,31 @@ impl<'a> Asker<'a, '_> {
             certs: party
                 .certifications
                 .iter()
-                .map(|cert| law::Certification {
-                    scheme: cert.scheme.clone(),
-                    from: cert.from,
-                    to: cert.to,
-                    covered: cert.covers.clone(),
-                })
+                .filter_map(|cert| self.certification(party, cert))
                 .collect(),
             flags: party.flags.iter().map(|(flag, is)| (flag.clone(), Some(*is))).collect(),
         }
+    }
+
+    /// A certification as the law sees it; none, if it is assumed never to have been held. A what-if
+    /// ends one by the name `PARTY/SCHEME`.
+    fn certification(
+        &self,
+        party: &Party,
+        held: &document::Certification,
+    ) -> Option<law::Certification> {
+        let name = format!("{}/{}", party.id, held.scheme);
+        let mut to = held.to;
+        for what_if in self.question.what_if.iter().filter(|what_if| what_if.id == name) {
+            let last = what_if.from?.yesterday().ok()?;
+            to = Some(to.map_or(last, |to| to.min(last)));
+        }
+        Some(law::Certification {
+            scheme: held.scheme.clone(),
+            from: held.from,
+            to,
+            covered: held.covers.clone(),
+        })
     }
 
     /// What the question takes for granted where the document names an area.

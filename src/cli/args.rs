@@ -34,7 +34,7 @@ for export and check:
     --as-of DATE             the day that the law is asked for
     --choose CHOICE=OPTION   a choice; several options: a+b, none: none
     --profile ID             a named set of choices
-    --what-if ID[=DATE]      assume that a preset or a record of the law base has ended
+    --what-if ID[=DATE]      assume that a preset, a record of the law base or PARTY/SCHEME has ended
     --law FILE               another law base
     --theme light|dark|print|contrast (light)
     --view schematic         (schematic)

@@ -9,14 +9,8 @@ use super::plan::Plan;
 use super::scale;
 use super::{Item, Path, Segment, Stroke, Weight};
 
-/// Draws the title block above the picture and the legend below, and tells what everything covers.
-pub(super) fn draw(canvas: &mut Canvas<'_>, plan: &Plan, picture: Rect) -> Rect {
-    let title = title_block(canvas, plan, picture);
-    let legend = legend(canvas, plan, picture);
-    picture.union(title).union(legend).expand(scale::MARGIN)
-}
-
-fn title_block(canvas: &mut Canvas<'_>, plan: &Plan, picture: Rect) -> Rect {
+/// Draws the title and what the picture was made from above the picture.
+pub(super) fn title_block(canvas: &mut Canvas<'_>, plan: &Plan, picture: Rect) -> Rect {
     let theme = canvas.theme;
     let facts = plan.caption.facts.join("   ·   ");
     let bottom = picture.y - scale::GRID * 4.0;
@@ -43,12 +37,10 @@ fn title_block(canvas: &mut Canvas<'_>, plan: &Plan, picture: Rect) -> Rect {
     Rect::new(picture.x, top, width, bottom - top + scale::GRID)
 }
 
-/// What each kind of line means: only the kinds that the picture shows, in order of severity.
-fn legend(canvas: &mut Canvas<'_>, plan: &Plan, picture: Rect) -> Rect {
-    let mut shown: Vec<Standing> =
-        plan.lines.iter().flat_map(|line| line.marks.iter().map(|mark| mark.standing)).collect();
-    shown.sort_unstable();
-    shown.dedup();
+/// Draws what each kind of line means, and the standing notice, below the picture: only the kinds
+/// that the picture shows, in order of severity.
+pub(super) fn legend(canvas: &mut Canvas<'_>, plan: &Plan, picture: Rect) -> Rect {
+    let shown = plan.standings();
     let top = picture.bottom() + scale::GRID * 5.0;
     let (mut x, mut y) = (picture.x, top);
     let limit = picture.right().max(picture.x + scale::LEGEND_MIN);

@@ -30,13 +30,17 @@ pub fn draw(plan: &Plan, layout: &Layout, theme: &Theme) -> Scene {
             chip::draw(&mut canvas, line, rect);
         }
     }
-    let bounds = caption::draw(&mut canvas, plan, layout.bounds);
+    let body = caption::title_block(&mut canvas, plan, layout.bounds).union(layout.bounds);
+    let legend = canvas.entries.len();
+    let bounds = caption::legend(&mut canvas, plan, layout.bounds).union(body);
     Scene {
         title: plan.caption.title.clone(),
         description: description(plan),
-        bounds,
+        bounds: bounds.expand(scale::MARGIN),
         background: theme.background,
         entries: canvas.entries,
+        legend,
+        body: body.expand(scale::MARGIN),
     }
 }
 

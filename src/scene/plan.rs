@@ -113,6 +113,16 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The standings that the lines and chips show, best first.
+    pub fn standings(&self) -> Vec<Standing> {
+        let marks =
+            |line: &'_ Line| line.marks.iter().map(|mark| mark.standing).collect::<Vec<_>>();
+        let mut shown: Vec<Standing> = self.lines.iter().flat_map(marks).collect();
+        shown.sort_unstable();
+        shown.dedup();
+        shown
+    }
+
     /// Measures everything and asks the layout for places.
     pub fn request(&self, aspect: f64) -> Request {
         Request {

@@ -39,11 +39,14 @@ fn scene() -> Scene {
             color: ink,
         });
     }
+    let bounds = Rect::new(0.0, 0.0, 200.0, 160.0);
     Scene {
         title: "A <title>".to_owned(),
         description: "A & description".to_owned(),
-        bounds: Rect::new(0.0, 0.0, 200.0, 160.0),
+        bounds,
         background: Color::hex(0xFF_FF_FF),
+        legend: items.len(),
+        body: bounds,
         entries: items.into_iter().map(|item| Entry::new(item, None)).collect(),
     }
 }

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Key, Modifiers, vec2};
+use eframe::egui::{Key, Modifiers, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use transfer_atlas::app::{App, Command};
+use transfer_atlas::app::{App, Command, ReviewForm};
 use transfer_atlas::assess::Standing;
 use transfer_atlas::atlas::SAMPLE;
+use transfer_atlas::document::{Decision, Verdict};
 use transfer_atlas::id::FlowId;
-use transfer_atlas::law::Base;
+use transfer_atlas::law::{Base, WhatIf};
+use transfer_atlas::review;
+use transfer_atlas::scene::Subject;
 
 fn harness(
     text: &str,
@@ -142,4 +145,156 @@ fn save_writes_the_file_and_a_failure_is_told_in_place() {
     harness.run();
     let notice = harness.state().state().notice.clone().unwrap();
     assert!(notice.bad && notice.text.starts_with("cannot write"), "{notice:?}");
+}
+
+/// The lines of the picture that show a flow.
+fn line<'a>(harness: &'a Harness<'_, App>, flow: &str) -> &'a transfer_atlas::scene::Line {
+    let picture = harness.state().state().atlas.picture().unwrap();
+    let id = FlowId::new(flow);
+    picture.plan.lines.iter().find(|line| line.subject.flows().contains(&id)).unwrap()
+}
+
+#[test]
+fn flows_with_the_same_ends_and_answers_share_a_line_until_they_differ() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    let line = line(&harness, "logs-eu-central-1");
+    assert_eq!(line.subject.flows().len(), 2);
+    assert!(line.data.starts_with("2× "), "{}", line.data);
+    let text = SAMPLE.replace(
+        "\"id\": \"logs-eu-central-1\",",
+        "\"id\": \"logs-eu-central-1\", \"both_ways\": true,",
+    );
+    harness.state_mut().obey(vec![Command::Type(text)]);
+    harness.run();
+    assert_eq!(self::line(&harness, "logs-eu-central-1").subject.flows().len(), 1);
+}
+
+#[test]
+fn a_folded_jurisdiction_is_one_card_and_opens_again() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    let cards = |h: &Harness<'_, App>| h.state().state().atlas.picture().unwrap().plan.cards.len();
+    let before = cards(&harness);
+    let uk = Subject::Jurisdiction("United Kingdom".to_owned());
+    harness.state_mut().obey(vec![Command::Fold(uk.clone())]);
+    harness.run();
+    let picture = harness.state().state().atlas.picture().unwrap();
+    let card = picture.plan.cards.iter().find(|card| card.subject == uk).unwrap();
+    assert!(card.details[0].text.ends_with("systems"), "{:?}", card.details);
+    assert!(cards(&harness) < before);
+    // What went within the folded box is not drawn, what crosses its border is.
+    assert!(picture.plan.lines.iter().all(|line| line.from != line.to));
+    let crossing = FlowId::new("recordings-store");
+    assert!(picture.plan.lines.iter().any(|line| line.subject.flows().contains(&crossing)));
+    harness.state_mut().obey(vec![Command::Fold(uk)]);
+    harness.run();
+    assert_eq!(cards(&harness), before);
+}
+
+#[test]
+fn a_what_if_lists_what_changes_and_what_is_left() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    assert!(harness.state().state().desk.changes.flows.is_empty());
+    harness.get_by_label("EU adequacy of the UK lapses").click();
+    harness.run();
+    let changes = &harness.state().state().desk.changes;
+    let lost =
+        changes.flows.iter().find(|change| change.flow == FlowId::new("calldata-eu-central-1"));
+    let lost = lost.unwrap();
+    assert_eq!(lost.turn, transfer_atlas::assess::Turn::Lost);
+    assert!(lost.regimes.iter().any(|regime| regime.fallback.is_some()));
+    harness.get_by_label("Changes").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("loses its mechanism").is_some());
+}
+
+#[test]
+fn a_certification_that_is_assumed_to_end_no_longer_carries_a_flow() {
+    let data = tempfile::tempdir().unwrap();
+    let text = SAMPLE.replace("\"scheme\": \"DPF_EU\"", "\"scheme\": \"DPF_UK\"");
+    let mut harness = harness(&text, None, data.path());
+    harness.get_all_by_label("USA").next().unwrap().click();
+    harness.run();
+    let before = standing(&harness, "recordings-store");
+    assert_ne!(before, Standing::NoMechanism);
+    harness.state_mut().obey(vec![Command::WhatIf(WhatIf {
+        id: "aws/DPF_UK".to_owned(),
+        from: Some("2024-09-01".parse().unwrap()),
+    })]);
+    harness.run();
+    assert_eq!(standing(&harness, "recordings-store"), Standing::NoMechanism);
+}
+
+#[test]
+fn a_claim_lights_the_flows_that_decide_it() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    harness.get_by_label("Claims").click();
+    harness.run();
+    let broken = harness
+        .state()
+        .state()
+        .desk
+        .judgements
+        .iter()
+        .find(|j| j.verdict == Verdict::DoesNotHold && !j.witnesses.is_empty())
+        .unwrap()
+        .claim
+        .clone();
+    let picture = harness.state().state().atlas.picture().unwrap();
+    let quote = &picture.document.claims.iter().find(|claim| claim.id == broken).unwrap().quote;
+    let words = format!("“{quote}”");
+    harness.get_by_label(&words).click();
+    harness.run();
+    assert_eq!(harness.state().state().claim, Some(broken));
+    assert!(!harness.state().state().lit.is_empty());
+}
+
+#[test]
+fn a_review_is_written_into_the_text_and_can_be_undone() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    let entry = harness.state().state().desk.findings[0].clone();
+    let mut form = ReviewForm::about(&entry);
+    assert_eq!(form.fault(), Some("who decides?"));
+    form.by = "the office".to_owned();
+    let commands = vec![Command::Form(Some(form)), Command::Review(entry.rests_on)];
+    harness.state_mut().obey(commands);
+    harness.run();
+    assert!(harness.state().state().text().contains(&entry.key));
+    let state = |h: &Harness<'_, App>| {
+        let found = h.state().state().desk.findings.iter().find(|other| other.key == entry.key);
+        found.map(|entry| entry.state)
+    };
+    assert_eq!(state(&harness), Some(review::State::Reviewed(Decision::Accepted)));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run();
+    assert_eq!(harness.state().state().text().as_ref(), SAMPLE);
+    assert_eq!(state(&harness), Some(review::State::Open));
+}
+
+#[test]
+fn dragging_the_timeline_moves_the_day() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    let strip = harness.get_by_label("Timeline").rect();
+    let day =
+        |h: &Harness<'_, App>| h.state().state().atlas.picture().unwrap().assessment.question.as_of;
+    let y = strip.center().y + 10.0;
+    harness.drag_at(pos2(strip.center().x, y));
+    harness.step();
+    let before = day(&harness);
+    harness.hover_at(pos2(strip.right() - 40.0, y));
+    harness.step();
+    harness.step();
+    assert!(day(&harness) > before, "{} is not after {before}", day(&harness));
+    assert!(day(&harness).year() >= 2034);
 }

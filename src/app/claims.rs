@@ -1,0 +1,139 @@
+//! The list of the source's statements, held against the model as it stands.
+
+use eframe::egui::{self, CollapsingHeader, Color32, RichText, Ui};
+
+use super::right::{quiet, section};
+use super::state::{Command, State};
+use super::style::{color, semibold};
+use crate::assess::Standing;
+use crate::claim::{self, Judgement, Met, Turns, Witness};
+use crate::document::{Claim, Verdict};
+use crate::scene::{Subject, Theme};
+
+pub(super) fn claims_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let desk = &state.desk;
+    let Some(subjects) = &desk.subjects else { return };
+    quiet(
+        ui,
+        "Each statement of the source, held against these choices, this date and these assumptions. A click lights what decides it.",
+    );
+    if desk.judgements.is_empty() {
+        ui.weak("The document has no claims.");
+    }
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        for verdict in ORDER {
+            let of =
+                || desk.judgements.iter().filter(move |judgement| judgement.verdict == verdict);
+            if of().next().is_none() {
+                continue;
+            }
+            section(ui, &format!("{} ({})", verdict.words(), of().count()));
+            for judgement in of() {
+                let claim = subjects.document.claims.iter().find(|c| c.id == judgement.claim);
+                let turns = desk.study().and_then(|study| {
+                    study.turns.iter().find(|turns| turns.claim == judgement.claim)
+                });
+                if let Some(claim) = claim {
+                    claim_ui(ui, state, (claim, judgement, turns), out);
+                }
+            }
+        }
+    });
+}
+
+/// What is to be looked at comes first.
+const ORDER: [Verdict; 4] =
+    [Verdict::DoesNotHold, Verdict::HoldsOnlyIf, Verdict::Holds, Verdict::NotCheckable];
+
+fn claim_ui(
+    ui: &mut Ui,
+    state: &State,
+    (claim, judgement, turns): (&Claim, &Judgement, Option<&Turns>),
+    out: &mut Vec<Command>,
+) {
+    let lit = state.claim.as_ref() == Some(&claim.id);
+    let mark = RichText::new("■").color(tint(state, judgement.verdict));
+    ui.horizontal_top(|ui| {
+        ui.label(mark);
+        let words = RichText::new(format!("“{}”", claim.quote));
+        let words = if lit { words.family(semibold()) } else { words };
+        if ui.add(egui::Button::selectable(lit, words).wrap()).clicked() {
+            let chosen = (!lit).then(|| claim.id.clone());
+            out.push(Command::Light(chosen, if lit { Vec::new() } else { subjects(judgement) }));
+        }
+    });
+    CollapsingHeader::new(RichText::new("why").small()).id_salt(claim.id.as_str()).show(ui, |ui| {
+        for switch in &judgement.assumed {
+            quiet(ui, &format!("assumed: {}", switch.words));
+        }
+        for sentence in judgement.because.iter().chain(&judgement.but) {
+            ui.label(sentence);
+        }
+        for condition in &judgement.conditions {
+            let is = match condition.state {
+                Met::Yes => "met",
+                Met::Open => "not stated",
+                Met::No => "not met",
+            };
+            ui.label(format!("only if {} ({is})", condition.text));
+        }
+        for sentence in turns.map(Turns::sentences).unwrap_or_default() {
+            ui.label(RichText::new(sentence).italics());
+        }
+        for witness in judgement.witnesses.iter().chain(&judgement.doubtful) {
+            witness_ui(ui, witness, out);
+        }
+        if !judgement.in_tension_with.is_empty() {
+            let others: Vec<&str> =
+                judgement.in_tension_with.iter().map(|claim| claim.as_str()).collect();
+            quiet(ui, &format!("in tension with {}", others.join(", ")));
+        }
+        quiet(ui, judgement.basis.words());
+        quiet(ui, &judgement.citations.join("; "));
+        let sources: Vec<&str> = claim.source.iter().map(|id| id.as_str()).collect();
+        quiet(ui, &format!("source {}", sources.join(", ")));
+    });
+}
+
+fn witness_ui(ui: &mut Ui, witness: &Witness, out: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        match shown(witness) {
+            Some(subject) => {
+                if ui.link(&witness.name).clicked() {
+                    out.push(Command::Select(Some(subject)));
+                }
+            }
+            None => {
+                ui.label(&witness.name);
+            }
+        }
+        quiet(ui, &witness.what);
+    });
+}
+
+/// What of the picture a witness is.
+fn shown(witness: &Witness) -> Option<Subject> {
+    match &witness.subject {
+        claim::Subject::Flow(id) => Some(Subject::Flow(id.clone())),
+        claim::Subject::System(id) => Some(Subject::System(id.clone())),
+        claim::Subject::Site(id) => Some(Subject::Site(id.clone())),
+        claim::Subject::Party(_)
+        | claim::Subject::Choice(_)
+        | claim::Subject::Law(_)
+        | claim::Subject::Day => None,
+    }
+}
+
+fn subjects(judgement: &Judgement) -> Vec<Subject> {
+    judgement.witnesses.iter().chain(&judgement.doubtful).filter_map(shown).collect()
+}
+
+fn tint(state: &State, verdict: Verdict) -> Color32 {
+    let standing = match verdict {
+        Verdict::Holds => Standing::Adequacy,
+        Verdict::HoldsOnlyIf => Standing::Conditional,
+        Verdict::DoesNotHold => Standing::NoMechanism,
+        Verdict::NotCheckable => Standing::Unknown,
+    };
+    color(Theme::named(state.view.theme).line(standing).color)
+}

@@ -1,0 +1,172 @@
+//! The picture at a small scale: fewer words, each in a size that can be read.
+//!
+//! Names of systems and boxes come first, then the codes of the flows, then what flows. What has no
+//! room is left out; it is there again when the picture is larger.
+
+use eframe::egui::{
+    self, Align2, Color32, CornerRadius, FontFamily, FontId, Pos2, Rect, Shape, Stroke, StrokeKind,
+    emath::TSTransform, epaint::PathStroke, pos2, vec2,
+};
+
+use super::paint::{Lit, rect_on_screen};
+use super::style::{color, semibold};
+use crate::assess::Standing;
+use crate::atlas::Picture;
+use crate::geom;
+use crate::scene::{Card, Dash, Line, Theme, Weight, dashes, scale};
+use crate::text;
+
+/// The font size of names, in pixels.
+const NAME: f64 = 10.0;
+/// The font size of codes and data, in pixels.
+const CODE: f64 = 9.0;
+/// The height of a line of a name, in pixels.
+const LEADING: f32 = 11.5;
+/// The least room for words, in pixels.
+const ROOM: f64 = 24.0;
+
+/// Tells whether the picture's own words would be too small to read.
+pub(super) fn is_coarse(view: TSTransform) -> bool {
+    f64::from(view.scaling) * scale::CHIP < 7.3
+}
+
+/// The words of a small picture.
+pub(super) struct Coarse<'a> {
+    pub(super) painter: &'a egui::Painter,
+    pub(super) view: TSTransform,
+    pub(super) theme: &'a Theme,
+    pub(super) lit: Lit<'a>,
+}
+
+impl Coarse<'_> {
+    /// Writes names and codes over the shapes.
+    pub(super) fn words(&self, picture: &Picture) {
+        let groups = picture.plan.groups.iter().zip(&picture.layout.containers);
+        for (group, placed) in groups.filter(|(group, _)| group.parent.is_none()) {
+            let strip = scale::STRIP.max(12.0 / f64::from(self.view.scaling));
+            self.name(&group.title, geom::Rect { h: strip, ..placed.rect }, 1.0);
+        }
+        for (card, placed) in picture.plan.cards.iter().zip(&picture.layout.nodes) {
+            self.card(card, placed.rect);
+        }
+        for (line, route) in picture.plan.lines.iter().zip(&picture.layout.edges) {
+            if let Some(rect) = route.label {
+                self.chip(line, rect);
+            }
+        }
+    }
+
+    fn seen(&self, rect: Rect) -> bool {
+        rect.intersects(self.painter.clip_rect())
+    }
+
+    fn card(&self, card: &Card, rect: geom::Rect) {
+        let dim = if self.lit.dims(Some(&card.subject)) { 0.3 } else { 1.0 };
+        self.name(&card.name, rect, dim);
+    }
+
+    /// A name in as many lines as there is room for.
+    fn name(&self, name: &str, rect: geom::Rect, opacity: f32) {
+        let rect = rect_on_screen(self.view, rect);
+        let room = f64::from(rect.width()) - 8.0;
+        if !self.seen(rect) || room < ROOM || rect.height() < LEADING - 1.0 {
+            return;
+        }
+        let most = (rect.height() / LEADING).floor().max(1.0) as usize;
+        let lines = text::wrap(name, room, NAME, Weight::SemiBold, most.min(3));
+        let tint = color(self.theme.card_text).gamma_multiply(opacity);
+        let mut y = rect.center().y - LEADING * (lines.len() as f32 - 1.0) / 2.0;
+        for line in lines {
+            let at = pos2(rect.left() + 4.0, y);
+            let font = FontId::new(NAME as f32, semibold());
+            self.painter.text(at, Align2::LEFT_CENTER, line, font, tint);
+            y += LEADING;
+        }
+    }
+
+    /// A chip: its codes, the worst first, and what flows, as far as there is room.
+    fn chip(&self, line: &Line, rect: geom::Rect) {
+        let rect = rect_on_screen(self.view, rect);
+        if !self.seen(rect) {
+            return;
+        }
+        let style = self.theme.line(line.standing);
+        let opacity = if self.lit.dims(Some(&line.subject)) { 0.22 } else { 1.0 };
+        let tint = |c| color(c).gamma_multiply(opacity);
+        if rect.height() < 9.0 || rect.width() < 14.0 {
+            self.painter.rect_filled(rect, 2.0, tint(style.color));
+            return;
+        }
+        let edge = Stroke::new(1.0, tint(style.color));
+        let fill = tint(self.theme.chip_fill);
+        self.painter.rect(rect, CornerRadius::same(3), fill, edge, StrokeKind::Inside);
+        let mut right = rect.right() - 1.5;
+        for (n, mark) in line.marks.iter().enumerate().rev() {
+            let width = text::width(&mark.code, CODE, Weight::SemiBold) as f32 + 6.0;
+            let left = right - width;
+            // Where not all codes fit, the worst is shown.
+            if n > 0 && left - rect.left() < width {
+                continue;
+            }
+            let style = self.theme.line(mark.standing);
+            let badge = Rect::from_min_max(
+                pos2(left.max(rect.left() + 1.5), rect.top() + 1.5),
+                pos2(right, rect.bottom() - 1.5),
+            );
+            self.painter.rect_filled(badge, 2.0, tint(style.color));
+            let font = FontId::new(CODE as f32, semibold());
+            let at = badge.center();
+            self.painter.text(at, Align2::CENTER_CENTER, &mark.code, font, tint(style.on_color));
+            right = left - 2.0;
+        }
+        let room = f64::from(right - rect.left()) - 4.0;
+        if room >= ROOM {
+            let words = text::ellipsize(&line.data, room, CODE, Weight::Regular);
+            let at = pos2(rect.left() + 4.0, rect.center().y);
+            let font = FontId::new(CODE as f32, FontFamily::Proportional);
+            let ink = tint(self.theme.card_text);
+            self.painter.text(at, Align2::LEFT_CENTER, words, font, ink);
+        }
+    }
+
+    /// What the lines mean, in a corner of the canvas.
+    pub(super) fn legend(&self, standings: &[Standing], area: Rect) {
+        const ROW: f32 = 17.0;
+        const SAMPLE: f32 = 30.0;
+        let widest = standings
+            .iter()
+            .map(|standing| text::width(standing.words(), 11.0, Weight::Regular))
+            .fold(0.0, f64::max) as f32;
+        let size = vec2(SAMPLE + widest + 30.0, ROW * standings.len() as f32 + 12.0);
+        let rect = Rect::from_min_size(area.left_bottom() + vec2(10.0, -size.y - 10.0), size);
+        let edge = Stroke::new(1.0, color(self.theme.jurisdiction_border));
+        let fill = color(self.theme.background).gamma_multiply(0.92);
+        self.painter.rect(rect, CornerRadius::same(8), fill, edge, StrokeKind::Inside);
+        for (n, standing) in standings.iter().enumerate() {
+            let style = self.theme.line(*standing);
+            let y = rect.top() + 6.0 + ROW * (n as f32 + 0.5);
+            let left = rect.left() + 10.0;
+            self.sample(
+                (pos2(left, y), pos2(left + SAMPLE, y)),
+                style.dash,
+                style.width,
+                color(style.color),
+            );
+            self.painter.text(
+                pos2(left + SAMPLE + 8.0, y),
+                Align2::LEFT_CENTER,
+                standing.words(),
+                FontId::proportional(11.0),
+                color(self.theme.card_text),
+            );
+        }
+    }
+
+    fn sample(&self, (from, to): (Pos2, Pos2), dash: Dash, width: f64, tint: Color32) {
+        let point = |p: Pos2| geom::Point::new(f64::from(p.x), f64::from(p.y));
+        for part in dashes(&[point(from), point(to)], dash.pattern(), width) {
+            let part = part.iter().map(|p| pos2(p.x as f32, p.y as f32)).collect();
+            self.painter.add(Shape::line(part, PathStroke::new(width as f32, tint)));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The list of questions: what the document does not say, and whom to ask.
+
+use eframe::egui::{self, RichText, Ui};
+
+use super::right::{quiet, section};
+use super::state::{Command, State};
+use crate::scene::Subject;
+
+pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    quiet(ui, "What is not stated, as questions; what most flows wait for first.");
+    if state.desk.questions.is_empty() {
+        ui.weak("Everything is stated.");
+        return;
+    }
+    if ui.button("Copy all").clicked() {
+        ui.copy_text(as_text(state));
+    }
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        for group in &state.desk.questions {
+            section(ui, &group.name);
+            for question in &group.questions {
+                let (list, id) = (question.element.0, question.element.1.as_str());
+                ui.horizontal_top(|ui| {
+                    ui.label("?");
+                    let span = state.atlas.spans().of_element(list, id);
+                    let asked = ui.add(egui::Button::selectable(false, &question.text).wrap());
+                    if asked.on_hover_text("to the place in the text").clicked()
+                        && let Some(span) = span
+                    {
+                        out.push(Command::GoTo(span.start));
+                    }
+                });
+                if !question.flows.is_empty() {
+                    ui.horizontal_wrapped(|ui| {
+                        ui.label(RichText::new("waits for it:").small().weak());
+                        for asked in &question.flows {
+                            if ui.link(RichText::new(&asked.name).small()).clicked() {
+                                out.push(Command::Select(Some(Subject::Flow(asked.flow.clone()))));
+                            }
+                        }
+                    });
+                }
+            }
+        }
+    });
+}
+
+fn as_text(state: &State) -> String {
+    let mut text = String::new();
+    for group in &state.desk.questions {
+        text.push_str(&format!("{}\n", group.name));
+        for question in &group.questions {
+            text.push_str(&format!("- {}\n", question.text));
+        }
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,60 @@
+//! The panel on the right: the inspector, and the lists of findings, claims, questions and changes.
+
+use eframe::egui::{self, RichText, Ui};
+
+use super::pane::Pane;
+use super::state::{Command, State};
+use super::style::semibold;
+use super::{changes, claims, findings, inspector, questions};
+
+pub(super) fn right_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        for pane in Pane::ALL {
+            let words = match count(state, pane) {
+                Some(n) => format!("{} {n}", pane.words()),
+                None => pane.words().to_owned(),
+            };
+            let tab = egui::Button::selectable(state.pane == pane, words);
+            let tab = ui.add(tab);
+            tab.widget_info(|| {
+                let on = state.pane == pane;
+                egui::WidgetInfo::selected(egui::Role::Tab, true, on, pane.words())
+            });
+            if tab.clicked() {
+                out.push(Command::Pane(pane));
+            }
+        }
+    });
+    ui.separator();
+    match state.pane {
+        Pane::Inspector => inspector::inspector_ui(ui, state, out),
+        Pane::Findings => findings::findings_ui(ui, state, out),
+        Pane::Claims => claims::claims_ui(ui, state, out),
+        Pane::Questions => questions::questions_ui(ui, state, out),
+        Pane::Changes => changes::changes_ui(ui, state, out),
+    }
+}
+
+fn count(state: &State, pane: Pane) -> Option<usize> {
+    let desk = &state.desk;
+    let n = match pane {
+        Pane::Inspector => return None,
+        Pane::Findings => desk.findings.len(),
+        Pane::Claims => desk.judgements.len(),
+        Pane::Questions => desk.questions.iter().map(|group| group.questions.len()).sum(),
+        Pane::Changes => desk.changes.flows.len(),
+    };
+    (n > 0).then_some(n)
+}
+
+/// A heading within a panel.
+pub(super) fn section(ui: &mut Ui, words: &str) {
+    ui.add_space(10.0);
+    ui.label(RichText::new(words).family(semibold()));
+}
+
+/// Words of the second rank.
+pub(super) fn quiet(ui: &mut Ui, words: &str) {
+    ui.label(RichText::new(words).small().weak());
+}

@@ -1,0 +1,202 @@
+//! Why the law answers so: the steps, the facts that decided each, what else was considered.
+
+use eframe::egui::{self, CollapsingHeader, RichText, Ui};
+
+use super::right::{quiet, section};
+use super::state::{Command, State};
+use crate::assess::{
+    Case, Fact, FlowAnswer, Held, LawSource, Reason, RegimeAnswer, quoted, reason,
+};
+use crate::atlas::Picture;
+use crate::id::PartyId;
+use crate::law::{Standing as Fate, WhatIf};
+
+pub(super) fn why_ui(
+    ui: &mut Ui,
+    state: &State,
+    picture: &Picture,
+    (answer, chosen, open): (&FlowAnswer, &RegimeAnswer, bool),
+    out: &mut Vec<Command>,
+) {
+    let case = Case {
+        base: state.atlas.law(),
+        document: &picture.document,
+        scenario: &picture.scenario,
+        graph: &picture.graph,
+        assessment: &picture.assessment,
+    };
+    let Some(why) = reason(&case, &answer.flow, chosen.regime) else { return };
+    let id = format!("why {} {}", answer.flow, chosen.regime);
+    if let Some(mechanism) = &why.answer.mechanism {
+        let words = format!("What if this ends on {}?", picture.assessment.question.as_of);
+        let what_if = (mechanism.as_str(), words.as_str());
+        what_if_ui(ui, state, picture, what_if, out);
+    }
+    let told = Told { state, picture };
+    CollapsingHeader::new("Why").id_salt(id).default_open(open).show(ui, |ui| {
+        told.steps(ui, &why, out);
+        told.considered(ui, &why, out);
+        told.rest(ui, &why, out);
+    });
+}
+
+/// The certifications of those who take part in a flow: each may be assumed to have ended.
+pub(super) fn certifications_ui(
+    ui: &mut Ui,
+    state: &State,
+    picture: &Picture,
+    answer: &FlowAnswer,
+    out: &mut Vec<Command>,
+) {
+    let mut parties: Vec<&PartyId> =
+        answer.legs.iter().filter_map(|leg| leg.importer.as_ref()).collect();
+    parties.dedup();
+    for party in picture.scenario.parties.iter().filter(|party| parties.contains(&&party.id)) {
+        if party.certifications.is_empty() {
+            continue;
+        }
+        section(ui, &format!("Certifications of {}", party.name));
+        for held in &party.certifications {
+            let day = |day: Option<jiff::civil::Date>| {
+                day.map_or_else(|| "not stated".to_owned(), |day| day.to_string())
+            };
+            ui.label(format!("{}, from {} to {}", held.scheme, day(held.from), day(held.to)));
+            let id = format!("{}/{}", party.id, held.scheme);
+            let words = format!("What if it ends on {}?", picture.assessment.question.as_of);
+            what_if_ui(ui, state, picture, (&id, &words), out);
+        }
+    }
+}
+
+fn what_if_ui(
+    ui: &mut Ui,
+    state: &State,
+    picture: &Picture,
+    (id, words): (&str, &str),
+    out: &mut Vec<Command>,
+) {
+    let assumed = state.view.what_if.iter().any(|what_if| what_if.id == id);
+    let words = if assumed { "Assumed to have ended" } else { words };
+    if ui.add(egui::Button::new(words).selected(assumed).small()).clicked() {
+        let from = Some(picture.assessment.question.as_of);
+        out.push(Command::WhatIf(WhatIf { id: id.to_owned(), from }));
+    }
+}
+
+struct Told<'a> {
+    state: &'a State,
+    picture: &'a Picture,
+}
+
+impl Told<'_> {
+    fn steps(&self, ui: &mut Ui, why: &Reason, out: &mut Vec<Command>) {
+        for assumed in &why.assumed {
+            ui.label(RichText::new(assumed).small().italics());
+        }
+        for (n, step) in why.steps.iter().enumerate() {
+            ui.label(format!("{}. {}", n + 1, step.text));
+            self.law(ui, &step.citation, &step.sources);
+            self.facts(ui, &step.facts, out);
+        }
+    }
+
+    fn considered(&self, ui: &mut Ui, why: &Reason, out: &mut Vec<Command>) {
+        if why.considered.is_empty() {
+            return;
+        }
+        section(ui, "Considered");
+        for candidate in &why.considered {
+            let fate = match candidate.standing {
+                Fate::Chosen => "✓",
+                Fate::Admissible { .. } => "○",
+                Fate::Rejected => "×",
+            };
+            ui.label(format!("{fate} {}: {}", candidate.label, candidate.why));
+            self.law(ui, &candidate.citation, &candidate.sources);
+            self.facts(ui, &candidate.facts, out);
+        }
+    }
+
+    fn rest(&self, ui: &mut Ui, why: &Reason, out: &mut Vec<Command>) {
+        if !why.evidence.is_empty() {
+            section(ui, "Evidence");
+            for evidence in &why.evidence {
+                let tint = match evidence.held {
+                    Held::Held => ui.visuals().text_color(),
+                    Held::Missing => ui.visuals().error_fg_color,
+                    Held::NotStated => ui.visuals().warn_fg_color,
+                };
+                let words = format!("{}: {}", evidence.held.words(), evidence.text);
+                ui.label(RichText::new(words).color(tint));
+                quiet(ui, &evidence.words);
+                self.facts(ui, &evidence.facts, out);
+            }
+        }
+        if !why.alternatives.is_empty() {
+            section(ui, "What else would be admissible");
+            for alternative in &why.alternatives {
+                ui.label(&alternative.label);
+                quiet(ui, &format!("needs {}", alternative.needs.join("; ")));
+                quiet(ui, &alternative.citation);
+            }
+        }
+        if !why.ends.is_empty() {
+            section(ui, "What ends it");
+            for end in &why.ends {
+                ui.label(&end.text);
+                quiet(ui, &end.citation);
+            }
+        }
+    }
+
+    /// The legal basis, with the official addresses: a click copies one, since nothing is opened.
+    fn law(&self, ui: &mut Ui, citation: &str, sources: &[LawSource]) {
+        if citation.is_empty() && sources.is_empty() {
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            quiet(ui, citation);
+            for source in sources {
+                let Some(url) = source.url.as_ref().filter(|url| !url.is_empty()) else { continue };
+                let name = source.id.as_ref().map_or(source.title.as_str(), |id| id.as_str());
+                let words = format!("{}\n{url}\na click copies the address", source.title);
+                if ui.link(RichText::new(name).small()).on_hover_text(words).clicked() {
+                    ui.copy_text(url.clone());
+                }
+            }
+        });
+    }
+
+    /// The facts of the document that decided, each with the way to its place and its source.
+    fn facts(&self, ui: &mut Ui, facts: &[Fact], out: &mut Vec<Command>) {
+        for fact in facts {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                ui.label(RichText::new("–").weak());
+                let words = RichText::new(&fact.words).small();
+                let words =
+                    if fact.stated { words } else { words.color(ui.visuals().warn_fg_color) };
+                let span = fact.element.as_ref().and_then(|element| {
+                    self.state.atlas.spans().of_element(element.list, &element.id)
+                });
+                match span {
+                    Some(span) => {
+                        if ui.link(words).on_hover_text("to the place in the text").clicked() {
+                            out.push(Command::GoTo(span.start));
+                        }
+                    }
+                    None => {
+                        ui.label(words);
+                    }
+                }
+                for id in &fact.statements {
+                    let chip = ui.label(RichText::new(id.as_str()).small().strong());
+                    if let Some(statement) = quoted(&self.picture.document, id) {
+                        chip.on_hover_text(format!("“{}”", statement.quote.join("” “")));
+                    }
+                }
+            });
+        }
+    }
+}
