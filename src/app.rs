@@ -32,7 +32,7 @@ use jiff::civil::Date;
 
 pub use desk::Desk;
 pub use pane::{Pane, ReviewForm};
-pub use state::{Asking, Command, Effect, Notice, State, Tab};
+pub use state::{Asking, Command, Effect, Notice, Place, State, Tab};
 
 use crate::atlas::{Atlas, SAMPLE};
 use crate::file;
@@ -141,7 +141,7 @@ impl App {
         let mut state = State::new(Atlas::new(law), text, path, today);
         state.recent = world.recent();
         state.recovered = world.unsaved().filter(|unsaved| unsaved != state.text());
-        if ctx.theme() == egui::Theme::Dark {
+        if ctx.system_theme() == Some(egui::Theme::Dark) {
             state.apply(Command::Theme(ThemeName::Dark));
         }
         world.arrange(&mut state);

@@ -11,6 +11,7 @@ mod edit;
 mod model;
 mod parse;
 mod path;
+mod pins;
 mod tree;
 
 pub use by_choice::ByChoice;
@@ -19,6 +20,7 @@ pub use claim::{Claim, Verdict};
 pub use edit::{Edit, put_review, remove_review};
 pub use model::*;
 pub use parse::{Parsed, parse};
+pub use pins::put_pins;
 pub use tree::Spans;
 
 /// The JSON Schema of the document (draft 2020-12), made from its types.

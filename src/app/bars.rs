@@ -39,6 +39,7 @@ pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ui.menu_button("View", |ui| {
             for (words, keys, command) in [
                 ("Tidy all", "Ctrl+T", Command::Tidy),
+                ("Let all pinned systems go", "", Command::Unpin(None)),
                 ("Left panel", "Ctrl+B", Command::Left),
                 ("Right panel", "Ctrl+I", Command::Right),
             ] {

@@ -5,13 +5,14 @@ use std::time::Instant;
 
 use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
 
-use super::coarse::{Coarse, is_coarse};
+use super::coarse::{Coarse, FOOT, is_coarse};
 use super::paint::{Lit, paint, rect_on_screen};
-use super::state::{Command, State};
+use super::state::{Command, Place, State};
 use super::style::{Glyph, color, icon_button};
-use crate::atlas::between;
+use crate::atlas::{Picture, between};
 use crate::geom::{Point, Rect};
 use crate::graph::Chain;
+use crate::id::SystemId;
 use crate::layout::Layout;
 use crate::scene::{Scene, Subject, Theme, draw};
 
@@ -37,6 +38,15 @@ pub(super) struct Canvas {
     shown: Option<Arc<Layout>>,
     glide: Option<(Arc<Layout>, Instant)>,
     hovered: Option<Subject>,
+    held: Option<Held>,
+}
+
+/// A card that is being dragged: nothing else moves until it is let go.
+#[derive(Clone, Debug)]
+struct Held {
+    system: SystemId,
+    /// Where the card is now, in scene points.
+    rect: Rect,
 }
 
 impl Canvas {
@@ -48,6 +58,7 @@ impl Canvas {
             shown: None,
             glide: None,
             hovered: None,
+            held: None,
         }
     }
 
@@ -67,6 +78,7 @@ impl Canvas {
                 self.fit(&scene, background.rect);
             }
         }
+        self.hold(ui, &background, picture, out);
         self.steer(ui, &background, &scene);
         self.point(ui, &background, &scene, out);
         let chain = chain(state);
@@ -85,12 +97,18 @@ impl Canvas {
             }
             words.legend(&picture.plan.standings(), background.rect);
         }
+        if let Some(held) = &self.held {
+            let (rect, tint) = (rect_on_screen(self.view, held.rect), color(theme.selection));
+            let edge = egui::Stroke::new(2.0, tint);
+            let fill = tint.gamma_multiply(0.2);
+            painter.rect(rect, 6.0, fill, edge, egui::StrokeKind::Inside);
+        }
         self.name_parts(ui, state, out);
         self.buttons(ui, background.rect, &scene);
     }
 
     /// The scene of this moment: the picture's own, or one on the way to it.
-    fn scene(&mut self, ui: &Ui, picture: &crate::atlas::Picture, theme: &Theme) -> Arc<Scene> {
+    fn scene(&mut self, ui: &Ui, picture: &Picture, theme: &Theme) -> Arc<Scene> {
         match &self.shown {
             Some(shown) if Arc::ptr_eq(shown, &picture.layout) => {}
             Some(shown) => {
@@ -112,17 +130,18 @@ impl Canvas {
     }
 
     fn fit(&mut self, scene: &Scene, area: egui::Rect) {
-        let room = area.shrink(MARGIN);
-        let scale = |bounds: Rect| {
+        let mut room = area.shrink(MARGIN);
+        let fitting = |room: egui::Rect, bounds: Rect| {
             let scale = (room.width() / bounds.w as f32).min(room.height() / bounds.h as f32);
             scale.clamp(*ZOOM.start(), MOST)
         };
         let mut bounds = scene.bounds;
-        // A small picture has its legend beside it.
-        if is_coarse(TSTransform::from_scaling(scale(bounds))) {
+        // A small picture has its legend at the foot of the canvas.
+        if is_coarse(TSTransform::from_scaling(fitting(room, bounds))) {
             bounds = scene.body.expand(-SCENE_MARGIN);
+            room.set_bottom(room.bottom() - FOOT + MARGIN);
         }
-        let scale = scale(bounds);
+        let scale = fitting(room, bounds);
         let middle = bounds.center();
         let middle = vec2(middle.x as f32, middle.y as f32) * scale;
         self.view = TSTransform::new(room.center().to_vec2() - middle, scale);
@@ -130,7 +149,7 @@ impl Canvas {
     }
 
     fn steer(&mut self, ui: &Ui, background: &egui::Response, scene: &Scene) {
-        if background.dragged() {
+        if background.dragged() && self.held.is_none() {
             self.view.translation += background.drag_delta();
             self.fitted = false;
         }
@@ -148,6 +167,40 @@ impl Canvas {
         }
         if !ui.egui_wants_keyboard_input() && ui.input(|i| i.key_pressed(Key::F)) {
             self.fit(scene, background.rect);
+        }
+    }
+
+    /// Takes up a card that a drag begins on, moves it along, and pins it where it is let go.
+    fn hold(
+        &mut self,
+        ui: &Ui,
+        background: &egui::Response,
+        picture: &Picture,
+        out: &mut Vec<Command>,
+    ) {
+        let in_scene = |at: egui::Pos2| {
+            let p = self.view.inverse() * at;
+            Point::new(f64::from(p.x), f64::from(p.y))
+        };
+        if background.drag_started()
+            && let Some(at) = ui.input(|input| input.pointer.press_origin()).map(in_scene)
+        {
+            let mut cards = picture.plan.cards.iter().zip(&picture.layout.nodes);
+            self.held = cards.find_map(|(card, placed)| match &card.subject {
+                Subject::System(system) if placed.rect.contains(at) => {
+                    Some(Held { system: system.clone(), rect: placed.rect })
+                }
+                _ => None,
+            });
+        }
+        let Some(held) = &mut self.held else { return };
+        let by = background.drag_delta() / self.view.scaling;
+        held.rect = held.rect.offset(f64::from(by.x), f64::from(by.y));
+        if background.drag_stopped() {
+            let center = held.rect.center();
+            let at = Place { x: center.x.round() as i32, y: center.y.round() as i32 };
+            out.push(Command::Pin(held.system.clone(), at));
+            self.held = None;
         }
     }
 

@@ -25,6 +25,13 @@ const LEADING: f32 = 11.5;
 /// The least room for words, in pixels.
 const ROOM: f64 = 24.0;
 
+/// The room at the foot of the canvas for the legend and the buttons, in pixels.
+pub(super) const FOOT: f32 = 46.0;
+/// The height of a row of the legend, in pixels.
+const ROW: f32 = 18.0;
+/// The room for the buttons beside the legend, in pixels.
+const BUTTONS: f32 = 200.0;
+
 /// Tells whether the picture's own words would be too small to read.
 pub(super) fn is_coarse(view: TSTransform) -> bool {
     f64::from(view.scaling) * scale::CHIP < 7.3
@@ -129,36 +136,29 @@ impl Coarse<'_> {
         }
     }
 
-    /// What the lines mean, in a corner of the canvas.
+    /// What the lines mean, in rows along the foot of the canvas.
     pub(super) fn legend(&self, standings: &[Standing], area: Rect) {
-        const ROW: f32 = 17.0;
-        const SAMPLE: f32 = 30.0;
-        let widest = standings
-            .iter()
-            .map(|standing| text::width(standing.words(), 11.0, Weight::Regular))
-            .fold(0.0, f64::max) as f32;
-        let size = vec2(SAMPLE + widest + 30.0, ROW * standings.len() as f32 + 12.0);
-        let rect = Rect::from_min_size(area.left_bottom() + vec2(10.0, -size.y - 10.0), size);
-        let edge = Stroke::new(1.0, color(self.theme.jurisdiction_border));
-        let fill = color(self.theme.background).gamma_multiply(0.92);
-        self.painter.rect(rect, CornerRadius::same(8), fill, edge, StrokeKind::Inside);
-        for (n, standing) in standings.iter().enumerate() {
+        const SAMPLE: f32 = 26.0;
+        let width = |standing: Standing| {
+            SAMPLE + text::width(standing.words(), 11.0, Weight::Regular) as f32 + 24.0
+        };
+        let right = area.right() - BUTTONS;
+        let mut at = pos2(area.left() + 12.0, area.bottom() - FOOT + ROW / 2.0);
+        for standing in standings {
+            if at.x + width(*standing) > right && at.x > area.left() + 12.0 {
+                at = pos2(area.left() + 12.0, at.y + ROW);
+            }
             let style = self.theme.line(*standing);
-            let y = rect.top() + 6.0 + ROW * (n as f32 + 0.5);
-            let left = rect.left() + 10.0;
-            self.sample(
-                (pos2(left, y), pos2(left + SAMPLE, y)),
-                style.dash,
-                style.width,
-                color(style.color),
-            );
+            let end = at + vec2(SAMPLE, 0.0);
+            self.sample((at, end), style.dash, style.width, color(style.color));
             self.painter.text(
-                pos2(left + SAMPLE + 8.0, y),
+                end + vec2(7.0, 0.0),
                 Align2::LEFT_CENTER,
                 standing.words(),
                 FontId::proportional(11.0),
                 color(self.theme.card_text),
             );
+            at.x += width(*standing);
         }
     }
 

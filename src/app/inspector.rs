@@ -213,6 +213,14 @@ impl Shown<'_> {
         };
         title(ui, &system.name);
         self.text_link(ui, "systems", id.as_str(), out);
+        if self.picture.document.layout.pins.contains_key(id) {
+            ui.horizontal(|ui| {
+                ui.label(RichText::new("pinned where it was put").small().weak());
+                if ui.small_button("Let it go").clicked() {
+                    out.push(Command::Unpin(Some(id.clone())));
+                }
+            });
+        }
         let site = scenario.sites.iter().find(|site| Some(&site.id) == system.site.as_ref());
         fact(ui, "site", site.map(|site| site.name.as_str()));
         fact(

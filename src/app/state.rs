@@ -1,6 +1,6 @@
 //! Everything the window knows, and the one place where it changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,8 +11,8 @@ use super::desk::Desk;
 use super::history::History;
 use super::pane::{Pane, ReviewForm};
 use crate::atlas::{Atlas, SAMPLE, View};
-use crate::document::{put_review, remove_review};
-use crate::id::{ChoiceId, ClaimId, OptionId, ProfileId};
+use crate::document::{Pin, put_pins, put_review, remove_review};
+use crate::id::{ChoiceId, ClaimId, OptionId, ProfileId, SystemId};
 use crate::law::WhatIf;
 use crate::layout::Request;
 use crate::review::Filter;
@@ -63,7 +63,11 @@ pub enum Command {
     Unreview(String),
     /// Compare with the picture as it is now from here on.
     Baseline,
-    /// Arrange the picture anew.
+    /// Put a system's centre here, in scene points, and keep it there.
+    Pin(SystemId, Place),
+    /// Let a pinned system go; none, all of them.
+    Unpin(Option<SystemId>),
+    /// Arrange the picture anew; pinned systems stay.
     Tidy,
     /// Draw a site or a jurisdiction as one card, or opened up again.
     Fold(Subject),
@@ -109,6 +113,15 @@ pub enum Command {
     PathField(String),
     /// No path after all.
     CancelPath,
+}
+
+/// A place in the picture, in whole scene points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Distance to the right of the origin.
+    pub x: i32,
+    /// Distance below the origin.
+    pub y: i32,
 }
 
 /// What touches the world outside.
@@ -314,6 +327,22 @@ impl State {
                 self.record(rests_on);
                 Vec::new()
             }
+            Command::Pin(system, at) => {
+                let pin = Pin { x: f64::from(at.x), y: f64::from(at.y) };
+                self.pins(|pins| {
+                    pins.insert(system, pin);
+                });
+                Vec::new()
+            }
+            Command::Unpin(system) => {
+                self.pins(|pins| match system {
+                    Some(system) => {
+                        pins.remove(&system);
+                    }
+                    None => pins.clear(),
+                });
+                Vec::new()
+            }
             Command::Unreview(about) => {
                 self.edit(|text| remove_review(text, &about));
                 Vec::new()
@@ -334,6 +363,14 @@ impl State {
             Some(review) => self.edit(|text| put_review(text, &review)),
             None => self.form = Some(form),
         }
+    }
+
+    /// Changes where things are pinned.
+    fn pins(&mut self, change: impl FnOnce(&mut BTreeMap<SystemId, Pin>)) {
+        let Some(picture) = self.atlas.picture() else { return };
+        let mut pins = picture.document.layout.pins.clone();
+        change(&mut pins);
+        self.edit(|text| put_pins(text, &pins));
     }
 
     /// Changes the text at a place and leaves the rest as the user wrote it.

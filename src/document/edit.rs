@@ -77,7 +77,7 @@ pub fn remove_review(text: &str, about_finding: &str) -> Option<Edit> {
 }
 
 /// Reads a text as JSON with comments.
-fn read(text: &str) -> Option<Ast<'_>> {
+pub(super) fn read(text: &str) -> Option<Ast<'_>> {
     let lenient = ParseOptions {
         allow_comments: true,
         allow_loose_object_property_names: false,
@@ -93,7 +93,7 @@ fn read(text: &str) -> Option<Ast<'_>> {
     parse_to_ast(text, &CollectOptions::default(), &lenient).ok()?.value
 }
 
-fn object<'a, 'b>(ast: &'a Ast<'b>) -> Option<&'a Object<'b>> {
+pub(super) fn object<'a, 'b>(ast: &'a Ast<'b>) -> Option<&'a Object<'b>> {
     match ast {
         Ast::Object(object) => Some(object),
         _ => None,
@@ -128,14 +128,14 @@ fn fields(review: &Review) -> Vec<(&'static str, Value)> {
 }
 
 /// How a text is laid out.
-struct Style<'a> {
+pub(super) struct Style<'a> {
     text: &'a str,
-    newline: &'static str,
-    unit: String,
+    pub(super) newline: &'static str,
+    pub(super) unit: String,
 }
 
 impl<'a> Style<'a> {
-    fn of(text: &'a str, root: &Object<'_>) -> Self {
+    pub(super) fn of(text: &'a str, root: &Object<'_>) -> Self {
         let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let mut style = Self { text, newline, unit: "  ".to_owned() };
         let first = root.properties.first().map(|property| property.range.start);
@@ -155,13 +155,13 @@ impl<'a> Style<'a> {
     }
 
     /// The white space at the start of a byte's line.
-    fn indent_at(&self, at: usize) -> String {
+    pub(super) fn indent_at(&self, at: usize) -> String {
         let line = self.text.get(self.line_start(at)..at).unwrap_or_default();
         line.chars().take_while(|c| *c == ' ' || *c == '\t').collect()
     }
 
     /// Whether only white space stands before a byte on its line.
-    fn opens_line(&self, at: usize) -> bool {
+    pub(super) fn opens_line(&self, at: usize) -> bool {
         let line = self.text.get(self.line_start(at)..at).unwrap_or_default();
         line.chars().all(char::is_whitespace) && self.line_of(at) > 0
     }

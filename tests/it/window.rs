@@ -298,3 +298,38 @@ fn dragging_the_timeline_moves_the_day() {
     assert!(day(&harness) > before, "{} is not after {before}", day(&harness));
     assert!(day(&harness).year() >= 2034);
 }
+
+#[test]
+fn a_dragged_card_is_pinned_where_it_is_let_go() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    let picture = harness.state().state().atlas.picture().unwrap();
+    let idx = picture.plan.cards.iter().position(|card| card.name == "Insight transcription");
+    let placed = picture.layout.nodes[idx.unwrap()].rect;
+    let shown = harness.get_by_label_contains("Insight transcription, ").rect();
+    let scale = f64::from(shown.width()) / placed.w;
+    let (from, by) = (shown.center(), vec2(0.0, -60.0));
+    harness.drag_at(from);
+    harness.step();
+    harness.hover_at(from + by * 0.5);
+    harness.step();
+    harness.hover_at(from + by);
+    harness.step();
+    harness.drop_at(from + by);
+    harness.run();
+    let picture = harness.state().state().atlas.picture().unwrap();
+    let pins = &picture.document.layout.pins;
+    assert_eq!(pins.len(), 1, "{pins:?}");
+    let pin = pins.values().next().unwrap();
+    assert!((pin.y - (placed.center().y - 60.0 / scale)).abs() < 8.0 / scale, "{pin:?} {placed:?}");
+    let center = picture.layout.nodes[idx.unwrap()].rect.center();
+    assert!(
+        (center.x - pin.x).abs() <= 0.5 && (center.y - pin.y).abs() <= 0.5,
+        "{center:?} {pin:?}"
+    );
+    harness.state_mut().obey(vec![Command::Unpin(None)]);
+    harness.run();
+    let picture = harness.state().state().atlas.picture().unwrap();
+    assert!(picture.document.layout.pins.is_empty());
+}
