@@ -215,12 +215,11 @@ impl Atlas {
             return None;
         }
         let mut request = draft.request.clone();
-        if let Some(last) = &self.picture {
-            if !std::mem::take(&mut self.tidy) {
-                // An edit keeps the picture still, which leaves little to search for.
-                request.previous = Some(Arc::clone(&last.layout));
-                request.effort = layout::Effort::Quick;
-            }
+        let tidy = std::mem::take(&mut self.tidy);
+        if let Some(last) = self.picture.as_ref().filter(|_| !tidy) {
+            // An edit keeps the picture still, which leaves little to search for.
+            request.previous = Some(Arc::clone(&last.layout));
+            request.effort = layout::Effort::Quick;
         }
         self.draft = Some(draft);
         Some(request)

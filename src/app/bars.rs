@@ -36,31 +36,7 @@ pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             ui.separator();
             item(ui, "Quit", "Ctrl+Q", Command::Quit);
         });
-        ui.menu_button("View", |ui| {
-            for (words, keys, command) in [
-                ("Tidy all", "Ctrl+T", Command::Tidy),
-                ("Let all pinned systems go", "", Command::Unpin(None)),
-                ("Left panel", "Ctrl+B", Command::Left),
-                ("Right panel", "Ctrl+I", Command::Right),
-            ] {
-                if ui.add(egui::Button::new(words).shortcut_text(keys)).clicked() {
-                    out.push(command);
-                    ui.close();
-                }
-            }
-            ui.separator();
-            for (theme, words) in [
-                (ThemeName::Light, "Light"),
-                (ThemeName::Dark, "Dark"),
-                (ThemeName::Print, "Print"),
-                (ThemeName::Contrast, "High contrast"),
-            ] {
-                if ui.radio(state.view.theme == theme, words).clicked() {
-                    out.push(Command::Theme(theme));
-                    ui.close();
-                }
-            }
-        });
+        ui.menu_button("View", |ui| view_ui(ui, state, out));
         if icon_button(ui, Glyph::Folder, "Open a file", true) {
             out.push(Command::Open);
         }
@@ -91,6 +67,33 @@ pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             ui.add(egui::Label::new(RichText::new(title).family(semibold())).truncate());
         });
     });
+}
+
+/// The menu of how things are looked at.
+fn view_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    for (words, keys, command) in [
+        ("Tidy all", "Ctrl+T", Command::Tidy),
+        ("Let all pinned systems go", "", Command::Unpin(None)),
+        ("Left panel", "Ctrl+B", Command::Left),
+        ("Right panel", "Ctrl+I", Command::Right),
+    ] {
+        if ui.add(egui::Button::new(words).shortcut_text(keys)).clicked() {
+            out.push(command);
+            ui.close();
+        }
+    }
+    ui.separator();
+    for (theme, words) in [
+        (ThemeName::Light, "Light"),
+        (ThemeName::Dark, "Dark"),
+        (ThemeName::Print, "Print"),
+        (ThemeName::Contrast, "High contrast"),
+    ] {
+        if ui.radio(state.view.theme == theme, words).clicked() {
+            out.push(Command::Theme(theme));
+            ui.close();
+        }
+    }
 }
 
 fn profile_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {

@@ -85,12 +85,12 @@ fn claim_ui(
         }
         if !judgement.in_tension_with.is_empty() {
             let others: Vec<&str> =
-                judgement.in_tension_with.iter().map(|claim| claim.as_str()).collect();
+                judgement.in_tension_with.iter().map(crate::id::ClaimId::as_str).collect();
             quiet(ui, &format!("in tension with {}", others.join(", ")));
         }
         quiet(ui, judgement.basis.words());
         quiet(ui, &judgement.citations.join("; "));
-        let sources: Vec<&str> = claim.source.iter().map(|id| id.as_str()).collect();
+        let sources: Vec<&str> = claim.source.iter().map(crate::id::StatementId::as_str).collect();
         quiet(ui, &format!("source {}", sources.join(", ")));
     });
 }

@@ -436,8 +436,9 @@ impl State {
             }
             Command::Tidy => self.atlas.untidy(),
             Command::Fold(subject) => {
-                if !self.view.folded.remove(&subject) {
-                    self.view.folded.insert(subject);
+                let folded = &mut self.view.folded;
+                if !folded.remove(&subject) {
+                    folded.insert(subject);
                 }
             }
             Command::Keep => self.waiting = None,

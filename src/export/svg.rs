@@ -51,7 +51,7 @@ fn title(subject: &Subject) -> String {
         Subject::System(id) => format!("system {id}"),
         Subject::Flow(id) => format!("flow {id}"),
         Subject::Bundle(ids) => {
-            let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
             format!("flows {}", ids.join(", "))
         }
         Subject::Site(id) => format!("site {id}"),

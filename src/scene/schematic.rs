@@ -76,13 +76,12 @@ impl Planner<'_> {
             self.cards.push(card);
             return self.cards.len() - 1;
         };
-        let (idx, n) = match self.folded.get(&subject) {
-            Some(&(idx, n)) => (idx, n + 1),
-            None => {
-                let card = self.folded_card(&subject);
-                self.cards.push(card);
-                (self.cards.len() - 1, 1)
-            }
+        let (idx, n) = if let Some(&(idx, n)) = self.folded.get(&subject) {
+            (idx, n + 1)
+        } else {
+            let card = self.folded_card(&subject);
+            self.cards.push(card);
+            (self.cards.len() - 1, 1)
         };
         self.folded.insert(subject, (idx, n));
         let words = if n == 1 { "1 system".to_owned() } else { format!("{n} systems") };

@@ -7,6 +7,7 @@ use expect_test::expect_file;
 use transfer_atlas::atlas::{Atlas, SAMPLE, View};
 use transfer_atlas::export::svg;
 use transfer_atlas::graph::Passage;
+use transfer_atlas::id::DataId;
 use transfer_atlas::law::Base;
 
 fn atlas() -> Atlas {
@@ -27,7 +28,7 @@ fn the_document_and_the_scenario() {
         writeln!(text, "system {} at {site} by {party}", system.id).unwrap();
     }
     for flow in &picture.scenario.flows {
-        let data: Vec<&str> = flow.data.iter().map(|id| id.as_str()).collect();
+        let data: Vec<&str> = flow.data.iter().map(DataId::as_str).collect();
         writeln!(text, "flow {} {} -> {} {}", flow.id, flow.from, flow.to, data.join("+")).unwrap();
     }
     for unknown in &picture.scenario.unknowns {

@@ -21,6 +21,7 @@ pub struct Soft {
 }
 
 impl TestRenderer for Soft {
+    #[expect(clippy::iter_over_hash_type, reason = "textures do not depend on each other")]
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
         for (id, changes) in delta.set.drain() {
             for change in changes {
