@@ -19,6 +19,7 @@ mod state;
 mod style;
 mod systems;
 mod timeline;
+mod trace;
 mod why;
 mod worker;
 mod world;
@@ -33,6 +34,7 @@ use jiff::civil::Date;
 pub use desk::Desk;
 pub use pane::{Pane, ReviewForm};
 pub use state::{Asking, Command, Effect, Notice, Place, State, Tab};
+pub use trace::{Trace, Traced};
 
 use crate::atlas::{Atlas, SAMPLE};
 use crate::file;

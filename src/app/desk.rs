@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::trace::{Trace, Traced};
 use crate::assess::{Assessment, Changes, FIRST, LAST, Side, Timeline, compare, timeline};
 use crate::atlas::{Atlas, Picture};
 use crate::claim::{self, Facts, Judgement, Turns};
@@ -101,6 +102,10 @@ pub struct Desk {
     pub questions: Vec<Group>,
     /// What differs from the baseline.
     pub changes: Changes,
+    /// What is followed through the picture.
+    pub trace: Option<Trace>,
+    /// What was found of it.
+    pub traced: Option<Traced>,
     /// What was worked out beside the window, as far as it is there.
     pub study: Option<Study>,
 }
@@ -126,7 +131,15 @@ impl Desk {
         }
         self.subjects = Some(subjects);
         self.compare(law);
+        self.trace(self.trace.clone(), law);
         true
+    }
+
+    /// Follows something through the picture, or no longer.
+    pub fn trace(&mut self, trace: Option<Trace>, law: &Base) {
+        self.traced =
+            self.subjects.as_ref().and_then(|subjects| Some(trace.as_ref()?.traced(law, subjects)));
+        self.trace = trace;
     }
 
     /// Compares with the picture as it is now from here on.

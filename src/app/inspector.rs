@@ -5,8 +5,9 @@ use eframe::egui::{self, RichText, Ui};
 use super::pane::Pane;
 use super::state::{Command, State};
 use super::style::{color, semibold};
+use super::trace::{Trace, trace_ui};
 use super::why::{certifications_ui, why_ui};
-use crate::assess::{FlowAnswer, RegimeAnswer, Standing};
+use crate::assess::{Fall, FlowAnswer, RegimeAnswer, Standing};
 use crate::atlas::Picture;
 use crate::id::StatementId;
 use crate::law::{Applies, Base};
@@ -19,6 +20,10 @@ pub(super) fn inspector_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ui.weak("Nothing to inspect yet.");
         return;
     };
+    if let (None, Some(traced)) = (&state.selected, &state.desk.traced) {
+        trace_ui(ui, state, traced, out);
+        return;
+    }
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let pane = Shown { state, picture };
         match &state.selected {
@@ -60,6 +65,12 @@ fn fact(ui: &mut Ui, name: &str, value: Option<&str>) {
             None => ui.label(RichText::new("not stated").color(ui.visuals().warn_fg_color)),
         };
     });
+}
+
+fn falls_ui(ui: &mut Ui, name: &str, fall: Fall, out: &mut Vec<Command>) {
+    if ui.small_button(format!("What falls without {name}?")).clicked() {
+        out.push(Command::Trace(Some(Trace::Fall(fall, name.to_owned()))));
+    }
 }
 
 struct Shown<'a> {
@@ -230,6 +241,16 @@ impl Shown<'_> {
         );
         let party = scenario.parties.iter().find(|p| Some(&p.id) == system.party.as_ref());
         fact(ui, "party", party.map(|party| party.name.as_str()));
+        ui.horizontal_wrapped(|ui| {
+            if let Some(party) = party {
+                let fall = Fall::Party(party.id.clone());
+                falls_ui(ui, &party.name, fall, out);
+            }
+            if let Some(site) = site {
+                falls_ui(ui, &site.name, Fall::Site(site.id.clone()), out);
+            }
+        });
+        self.seen_from(ui, site.and_then(|site| site.country.as_deref()), out);
         for attribute in site.iter().flat_map(|site| &site.attributes) {
             fact(ui, "site:", Some(attribute));
         }
@@ -262,6 +283,14 @@ impl Shown<'_> {
         }
     }
 
+    fn seen_from(&self, ui: &mut Ui, code: Option<&str>, out: &mut Vec<Command>) {
+        let Some(country) = code.and_then(|code| self.law().country(code)) else { return };
+        let words = format!("What can be seen from {}?", self.law().country_name(country));
+        if ui.small_button(words).clicked() {
+            out.push(Command::Trace(Some(Trace::From(country))));
+        }
+    }
+
     fn place(&self, code: &str) -> String {
         match self.law().country(code) {
             Some(country) => self.law().country_name(country),
@@ -277,6 +306,8 @@ impl Shown<'_> {
         title(ui, &site.name);
         self.text_link(ui, "sites", id.as_str(), out);
         self.fold(ui, &Subject::Site(id.clone()), out);
+        falls_ui(ui, &site.name, Fall::Site(id.clone()), out);
+        self.seen_from(ui, site.country.as_deref(), out);
         fact(ui, "country", site.country.as_deref().map(|code| self.place(code)).as_deref());
         fact(ui, "town", site.city.as_deref());
         for attribute in &site.attributes {

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::desk::Desk;
 use super::history::History;
 use super::pane::{Pane, ReviewForm};
+use super::trace::Trace;
 use crate::atlas::{Atlas, SAMPLE, View};
 use crate::document::{Pin, put_pins, put_review, remove_review};
 use crate::id::{ChoiceId, ClaimId, OptionId, ProfileId, SystemId};
@@ -53,6 +54,8 @@ pub enum Command {
     Right,
     /// Light these and dim the rest, for a claim or for a list.
     Light(Option<ClaimId>, Vec<Subject>),
+    /// Follow something through the picture; none, no longer.
+    Trace(Option<Trace>),
     /// Which findings are listed.
     Filter(Filter),
     /// What is typed into the form of a review; none, it is closed.
@@ -399,6 +402,14 @@ impl State {
                 self.claim = claim;
                 self.lit = lit;
                 self.selected = None;
+            }
+            Command::Trace(trace) => {
+                self.selected = None;
+                self.claim = None;
+                self.pane = Pane::Inspector;
+                self.right = true;
+                self.desk.trace(trace, self.atlas.law());
+                self.lit = self.desk.traced.as_ref().map_or_else(Vec::new, |t| t.lit.clone());
             }
             Command::Filter(filter) => self.filter = filter,
             Command::Form(form) => self.form = form,

@@ -4,6 +4,7 @@ use eframe::egui::{self, RichText, Ui};
 
 use super::state::{Command, State};
 use super::style::color;
+use super::trace::Trace;
 use crate::scene::{Subject, Theme};
 
 pub(super) fn systems_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
@@ -26,6 +27,16 @@ pub(super) fn systems_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                     ui.add_space(14.0 * (depth + 1) as f32);
                     row(ui, state, &card.subject, RichText::new(&card.name), out);
                 });
+            }
+        }
+        ui.add_space(12.0);
+        ui.label(RichText::new("Data, each with its journey").family(super::style::semibold()));
+        for data in &picture.scenario.data {
+            let trace = Trace::Data(data.id.clone());
+            let followed = state.desk.trace.as_ref() == Some(&trace);
+            let button = egui::Button::selectable(followed, &data.name).truncate();
+            if ui.add(button).clicked() {
+                out.push(Command::Trace((!followed).then_some(trace)));
             }
         }
         ui.add_space(12.0);

@@ -128,7 +128,11 @@ impl World {
 
     /// Brings the lists up to date, and has worked out beside the window what takes longer.
     pub(super) fn study(&mut self, state: &mut State) {
-        state.desk.follow(&state.atlas);
+        if state.desk.follow(&state.atlas)
+            && let Some(traced) = &state.desk.traced
+        {
+            state.lit.clone_from(&traced.lit);
+        }
         let Some(subjects) = &state.desk.subjects else { return };
         if self.studying || state.desk.study().is_some() {
             return;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use eframe::egui::{Key, Modifiers, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use transfer_atlas::app::{App, Command, ReviewForm};
-use transfer_atlas::assess::Standing;
+use transfer_atlas::app::{App, Command, ReviewForm, Trace};
+use transfer_atlas::assess::{Fall, Standing};
 use transfer_atlas::atlas::SAMPLE;
 use transfer_atlas::document::{Decision, Verdict};
-use transfer_atlas::id::FlowId;
+use transfer_atlas::id::{FlowId, PartyId, SystemId};
 use transfer_atlas::law::{Base, WhatIf};
 use transfer_atlas::review;
 use transfer_atlas::scene::Subject;
@@ -332,4 +332,25 @@ fn a_dragged_card_is_pinned_where_it_is_let_go() {
     harness.run();
     let picture = harness.state().state().atlas.picture().unwrap();
     assert!(picture.document.layout.pins.is_empty());
+}
+
+#[test]
+fn an_item_of_data_is_followed_and_what_falls_is_listed() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    harness.get_by_label("Systems").click();
+    harness.run();
+    harness.get_by_label("Call recordings and voicemails").click();
+    harness.run();
+    let store = Subject::System(SystemId::new("recordings"));
+    assert!(harness.state().state().lit.contains(&store));
+    assert!(harness.query_by_label_contains("Where it leaves a regime").is_some());
+    let fall = Fall::Party(PartyId::new("aws"));
+    let trace = Trace::Fall(fall, "Amazon Web Services".to_owned());
+    harness.state_mut().obey(vec![Command::Trace(Some(trace))]);
+    harness.run();
+    let stored = Subject::Flow(FlowId::new("recordings-store"));
+    assert!(harness.state().state().lit.contains(&stored));
+    assert!(!harness.state().state().lit.contains(&Subject::Flow(FlowId::new("call-eu"))));
 }
