@@ -351,7 +351,7 @@ impl State {
                 Vec::new()
             }
             other => {
-                self.look(other);
+                self.list(other);
                 Vec::new()
             }
         };
@@ -389,8 +389,8 @@ impl State {
         }
     }
 
-    /// What changes only how things are looked at, or answers a question.
-    fn look(&mut self, command: Command) {
+    /// What changes what is listed and lit beside and in the picture.
+    fn list(&mut self, command: Command) {
         match command {
             Command::Pane(pane) => {
                 self.pane = pane;
@@ -422,6 +422,13 @@ impl State {
                 self.claim = None;
                 self.lit.clear();
             }
+            other => self.look(other),
+        }
+    }
+
+    /// What changes only how things are looked at, or answers a question.
+    fn look(&mut self, command: Command) {
+        match command {
             Command::Choose(choice, options) => self.view.choose.set(choice, options),
             Command::Profile(profile) => {
                 self.view.profile = profile;
