@@ -8,6 +8,7 @@ mod claims;
 mod coarse;
 mod desk;
 mod editor;
+mod far;
 mod findings;
 mod history;
 mod inspector;

@@ -6,6 +6,7 @@ use std::time::Instant;
 use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
 
 use super::coarse::{Coarse, FOOT, is_coarse};
+use super::far::{Far, is_far};
 use super::paint::{Lit, paint, rect_on_screen};
 use super::state::{Command, Place, State};
 use super::style::{Glyph, color, icon_button};
@@ -14,6 +15,7 @@ use crate::geom::{Point, Rect};
 use crate::graph::Chain;
 use crate::id::SystemId;
 use crate::layout::Layout;
+use crate::scenario::Scenario;
 use crate::scene::{Scene, Subject, Theme, draw};
 
 /// How long a change glides.
@@ -26,6 +28,8 @@ const SCENE_MARGIN: f64 = 14.0;
 const MOST: f32 = 1.6;
 /// The room around a fitted picture, in pixels.
 const MARGIN: f32 = 12.0;
+/// With more parts in sight than this, none is named: they are too small to be pointed at.
+const NAMED: usize = 400;
 /// The smallest and largest zoom.
 const ZOOM: std::ops::RangeInclusive<f32> = 0.05..=6.0;
 
@@ -39,6 +43,15 @@ pub(super) struct Canvas {
     glide: Option<(Arc<Layout>, Instant)>,
     hovered: Option<Subject>,
     held: Option<Held>,
+    chain: Lights,
+    far: Far,
+}
+
+/// What is lit, and what it was found for.
+#[derive(Debug, Default)]
+struct Lights {
+    of: Option<(Arc<Scenario>, Option<Subject>, Vec<Subject>)>,
+    lit: Vec<Subject>,
 }
 
 /// A card that is being dragged: nothing else moves until it is let go.
@@ -59,6 +72,8 @@ impl Canvas {
             glide: None,
             hovered: None,
             held: None,
+            chain: Lights::default(),
+            far: Far::default(),
         }
     }
 
@@ -81,15 +96,19 @@ impl Canvas {
         self.hold(ui, &background, picture, out);
         self.steer(ui, &background, &scene);
         self.point(ui, &background, &scene, out);
-        let chain = chain(state);
+        self.chain(state, picture);
         let coarse = is_coarse(self.view);
         let lit = Lit {
             selected: state.selected.as_ref(),
             hovered: self.hovered.as_ref(),
-            chain: &chain,
+            chain: &self.chain.lit,
             coarse,
         };
-        paint(&painter, &scene, self.view, lit);
+        if is_far(&scene, self.view) {
+            self.far.paint(&painter, &scene, self.view, lit);
+        } else {
+            paint(&painter, &scene, self.view, lit);
+        }
         if coarse {
             let words = Coarse { painter: &painter, view: self.view, theme: &theme, lit };
             if self.glide.is_none() {
@@ -127,6 +146,21 @@ impl Canvas {
         let eased = 1.0 - (1.0 - t) * (1.0 - t) * (1.0 - t);
         let layout = between(from, &picture.layout, f64::from(eased));
         Arc::new(draw(&picture.plan, &layout, theme))
+    }
+
+    /// Finds what is lit, if the picture or the selection is another.
+    fn chain(&mut self, state: &State, picture: &Picture) {
+        let known = self.chain.of.as_ref().is_some_and(|(scenario, selected, lit)| {
+            Arc::ptr_eq(scenario, &picture.scenario)
+                && *selected == state.selected
+                && *lit == state.lit
+        });
+        if !known {
+            let mut lit = chain(state, picture);
+            lit.sort_unstable();
+            let of = (Arc::clone(&picture.scenario), state.selected.clone(), state.lit.clone());
+            self.chain = Lights { of: Some(of), lit };
+        }
     }
 
     fn fit(&mut self, scene: &Scene, area: egui::Rect) {
@@ -253,34 +287,38 @@ impl Canvas {
     /// Gives each visible system and flow a name that can be reached by key and read aloud.
     fn name_parts(&self, ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         let Some(picture) = state.atlas.picture() else { return };
-        let cards = picture.plan.cards.iter().zip(&picture.layout.nodes).map(|(card, placed)| {
+        let clip = ui.clip_rect();
+        let seen = |rect: Rect| rect_on_screen(self.view, rect).intersects(clip);
+        let cards = picture.plan.cards.iter().zip(&picture.layout.nodes);
+        let cards = cards.filter(|(_, placed)| seen(placed.rect));
+        let chips = picture.plan.lines.iter().zip(&picture.layout.edges);
+        let chips = chips.filter(|(_, route)| route.label.is_some_and(seen));
+        if cards.clone().count() + chips.clone().count() > NAMED {
+            return;
+        }
+        let cards = cards.map(|(card, placed)| {
             let details: Vec<&str> = card.details.iter().map(|d| d.text.as_str()).collect();
             (&card.subject, format!("{}, {}", card.name, details.join(", ")), placed.rect)
         });
-        let chips =
-            picture.plan.lines.iter().zip(&picture.layout.edges).filter_map(|(line, route)| {
-                let answers: Vec<String> = line
-                    .marks
-                    .iter()
-                    .map(|m| format!("{} {} {}", m.regimes, m.code, m.label).trim().to_owned())
-                    .collect();
-                let flows = picture.scenario.flows.iter();
-                let names: Vec<&str> = flows
-                    .filter(|flow| line.subject.flows().contains(&flow.id))
-                    .map(|flow| flow.name.as_str())
-                    .collect();
-                Some((
-                    &line.subject,
-                    format!("{}: {}", names.join(", "), answers.join(", ")),
-                    route.label?,
-                ))
-            });
-        let clip = ui.clip_rect();
+        let chips = chips.filter_map(|(line, route)| {
+            let answers: Vec<String> = line
+                .marks
+                .iter()
+                .map(|m| format!("{} {} {}", m.regimes, m.code, m.label).trim().to_owned())
+                .collect();
+            let flows = picture.scenario.flows.iter();
+            let names: Vec<&str> = flows
+                .filter(|flow| line.subject.flows().contains(&flow.id))
+                .map(|flow| flow.name.as_str())
+                .collect();
+            Some((
+                &line.subject,
+                format!("{}: {}", names.join(", "), answers.join(", ")),
+                route.label?,
+            ))
+        });
         for (subject, name, rect) in cards.chain(chips) {
             let rect = rect_on_screen(self.view, rect);
-            if !rect.intersects(clip) {
-                continue;
-            }
             let id = ui.scope_id().with(("part", format!("{subject:?}")));
             let response = ui.interact(rect, id, Sense::click());
             let selected = state.selected.as_ref() == Some(subject);
@@ -319,11 +357,10 @@ impl Canvas {
 }
 
 /// The systems and flows before and after what is selected; none, if nothing with a chain is.
-fn chain(state: &State) -> Vec<Subject> {
+fn chain(state: &State, picture: &Picture) -> Vec<Subject> {
     if !state.lit.is_empty() {
         return state.lit.clone();
     }
-    let Some(picture) = state.atlas.picture() else { return Vec::new() };
     let scenario = &picture.scenario;
     let Some(selected) = &state.selected else { return Vec::new() };
     let mut chain = Chain::default();

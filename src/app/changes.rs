@@ -8,6 +8,9 @@ use super::style::{color, semibold};
 use crate::assess::{Fallback, FlowChange, Ground, Standing, Turn};
 use crate::scene::{Subject, Theme};
 
+/// How many flows are listed at once.
+const MOST: usize = 200;
+
 pub(super) fn changes_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let desk = &state.desk;
     let name = desk.baseline.as_ref().map_or("", |baseline| baseline.name.as_str());
@@ -31,12 +34,15 @@ pub(super) fn changes_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     }
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let mut last: Option<Turn> = None;
-        for change in &changes.flows {
+        for change in changes.flows.iter().take(MOST) {
             if last != Some(change.turn) {
                 last = Some(change.turn);
                 section(ui, &format!("{} {}", changes.count(change.turn), change.turn.words()));
             }
             change_ui(ui, state, change, out);
+        }
+        if changes.flows.len() > MOST {
+            ui.weak(format!("and {} more", changes.flows.len() - MOST));
         }
         ui.add_space(8.0);
         quiet(ui, &format!("{} flows are the same", changes.n_same));

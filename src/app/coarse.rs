@@ -53,6 +53,10 @@ impl Coarse<'_> {
             let strip = scale::STRIP.max(12.0 / f64::from(self.view.scaling));
             self.name(&group.title, geom::Rect { h: strip, ..placed.rect }, 1.0);
         }
+        // From far, cards and chips are too small for any word.
+        if f64::from(self.view.scaling) * scale::CARD_MIN < ROOM {
+            return;
+        }
         for (card, placed) in picture.plan.cards.iter().zip(&picture.layout.nodes) {
             self.card(card, placed.rect);
         }

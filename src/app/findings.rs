@@ -11,6 +11,9 @@ use crate::law::{Regime, Severity};
 use crate::review::{Entry, Filter, State as Looked, StateKind};
 use crate::scene::{Subject, Theme};
 
+/// How many findings are listed at once.
+const MOST: usize = 200;
+
 pub(super) fn findings_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     filter_ui(ui, state, out);
     let shown: Vec<&Entry> =
@@ -18,12 +21,15 @@ pub(super) fn findings_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     quiet(ui, &format!("{} of {} findings", shown.len(), state.desk.findings.len()));
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let mut last: Option<Severity> = None;
-        for entry in shown {
+        for entry in shown.iter().take(MOST) {
             if last != Some(entry.severity) {
                 last = Some(entry.severity);
                 section(ui, entry.severity.code());
             }
             entry_ui(ui, state, entry, out);
+        }
+        if shown.len() > MOST {
+            ui.weak(format!("and {} more; search or filter to see them", shown.len() - MOST));
         }
         if !state.desk.orphans.is_empty() {
             section(ui, "reviewed, and no longer found");

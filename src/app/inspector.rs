@@ -44,6 +44,9 @@ pub(super) fn inspector_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     });
 }
 
+/// How many flows the summary names.
+const MOST: usize = 40;
+
 fn absent(ui: &mut Ui) {
     ui.weak("What was selected does not exist with these choices.");
 }
@@ -117,7 +120,9 @@ impl Shown<'_> {
         section(ui, "Worst first");
         let mut flows: Vec<&FlowAnswer> = self.picture.assessment.flows.iter().collect();
         flows.sort_by_key(|answer| std::cmp::Reverse(answer.standing));
-        for answer in flows.into_iter().filter(|a| a.standing >= Standing::Conditional) {
+        flows.retain(|answer| answer.standing >= Standing::Conditional);
+        let n = flows.len();
+        for answer in flows.into_iter().take(MOST) {
             let scenario = &self.picture.scenario;
             let Some(flow) = scenario.flows.iter().find(|flow| flow.id == answer.flow) else {
                 continue;
@@ -130,6 +135,9 @@ impl Shown<'_> {
                 }
                 ui.label(RichText::new(answer.standing.words()).small().weak());
             });
+        }
+        if n > MOST {
+            ui.weak(format!("and {} more", n - MOST));
         }
     }
 

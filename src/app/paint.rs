@@ -20,7 +20,7 @@ const STEPS: usize = 6;
 pub(super) struct Lit<'a> {
     pub(super) selected: Option<&'a Subject>,
     pub(super) hovered: Option<&'a Subject>,
-    /// The systems and flows of the selection's chain; empty, everything is lit.
+    /// The systems and flows of the selection's chain, in order; empty, everything is lit.
     pub(super) chain: &'a [Subject],
     /// Whether small words, icons and chips are left out, because others are drawn in a readable
     /// size.
@@ -29,9 +29,14 @@ pub(super) struct Lit<'a> {
 
 impl Lit<'_> {
     pub(super) fn dims(&self, subject: Option<&Subject>) -> bool {
+        if self.chain.is_empty() {
+            return false;
+        }
+        let lit = |subject: &Subject| self.chain.binary_search(subject).is_ok();
         match subject {
-            Some(subject @ (Subject::System(_) | Subject::Flow(_) | Subject::Bundle(_))) => {
-                !self.chain.is_empty() && !self.chain.iter().any(|lit| subject.shows(lit))
+            Some(subject @ (Subject::System(_) | Subject::Flow(_))) => !lit(subject),
+            Some(Subject::Bundle(flows)) => {
+                !flows.iter().any(|flow| lit(&Subject::Flow(flow.clone())))
             }
             Some(Subject::Site(_) | Subject::Jurisdiction(_)) | None => false,
         }
