@@ -237,6 +237,12 @@ impl Atlas {
         self.draft.is_some()
     }
 
+    /// What the next picture holds, or the picture, if it is finished.
+    pub fn plan(&self) -> Option<&Plan> {
+        let draft = self.draft.as_ref().map(|draft| &*draft.plan);
+        draft.or_else(|| self.picture.as_ref().map(|picture| &*picture.plan))
+    }
+
     /// Forgets where things stand, so that they are arranged anew.
     pub fn untidy(&mut self) {
         self.request = None;

@@ -31,7 +31,7 @@ const MARGIN: f32 = 12.0;
 /// With more parts in sight than this, none is named: they are too small to be pointed at.
 const NAMED: usize = 400;
 /// The smallest and largest zoom.
-const ZOOM: std::ops::RangeInclusive<f32> = 0.05..=6.0;
+const ZOOM: std::ops::RangeInclusive<f32> = 0.004..=6.0;
 
 /// What the canvas remembers from frame to frame.
 #[derive(Debug)]

@@ -22,6 +22,9 @@ use crate::scene::{Subject, ThemeName};
 /// A document that is started from nothing.
 const BLANK: &str = "{\n  \"title\": \"Untitled\",\n  \"parties\": [],\n  \"sites\": [],\n  \"systems\": [],\n  \"data\": [],\n  \"flows\": []\n}\n";
 
+/// A document with more systems opens with its jurisdictions folded.
+const LARGE: usize = 200;
+
 /// How many files are remembered.
 const RECENT: usize = 10;
 
@@ -222,6 +225,8 @@ pub struct State {
     pub asked: Option<Request>,
     history: History,
     saved: Arc<str>,
+    /// Whether the document was opened just now and nobody has seen it yet.
+    fresh: bool,
 }
 
 impl State {
@@ -251,6 +256,7 @@ impl State {
             asked: None,
             history: History::new(Arc::clone(&text)),
             saved: text,
+            fresh: true,
         };
         state.refresh();
         state
@@ -524,6 +530,7 @@ impl State {
         self.view.as_of = None;
         self.view.what_if.clear();
         self.view.folded.clear();
+        self.fresh = true;
         self.desk = Desk::default();
         self.claim = None;
         self.lit.clear();
@@ -533,8 +540,8 @@ impl State {
     /// A file was read at the user's wish.
     pub fn opened(&mut self, path: PathBuf, text: String) {
         self.remember(&path);
-        self.replace(text.into(), Some(path));
         self.notice = None;
+        self.replace(text.into(), Some(path));
         self.refresh();
     }
 
@@ -576,11 +583,33 @@ impl State {
 
     fn refresh(&mut self) {
         let text = Arc::clone(self.history.now());
-        if let Some(request) = self.atlas.prepare(&text, &self.view) {
-            self.asked = Some(request);
+        let mut request = self.atlas.prepare(&text, &self.view);
+        if self.fresh && self.atlas.plan().is_some() {
+            self.fresh = false;
+            if self.fold_large() {
+                request = self.atlas.prepare(&text, &self.view);
+            }
+        }
+        if request.is_some() {
+            self.asked = request;
         } else if !self.atlas.pending() {
             // The picture is finished; what was asked for is out of date.
             self.asked = None;
         }
+    }
+
+    /// Folds the jurisdictions of a document that is too large to be read at once.
+    fn fold_large(&mut self) -> bool {
+        let Some(plan) = self.atlas.plan().filter(|plan| plan.cards.len() > LARGE) else {
+            return false;
+        };
+        let outer = plan.groups.iter().filter(|group| group.parent.is_none());
+        self.view.folded = outer.map(|group| group.subject.clone()).collect();
+        let text = format!(
+            "{} systems are too many to read at once: each jurisdiction is one card, and a double click opens it",
+            plan.cards.len()
+        );
+        self.notice = Some(Notice { text, bad: false });
+        true
     }
 }

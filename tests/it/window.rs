@@ -353,3 +353,24 @@ fn an_item_of_data_is_followed_and_what_falls_is_listed() {
     assert!(harness.state().state().lit.contains(&stored));
     assert!(!harness.state().state().lit.contains(&Subject::Flow(FlowId::new("call-eu"))));
 }
+
+#[test]
+fn a_large_document_opens_folded_and_says_so() {
+    let data = tempfile::tempdir().unwrap();
+    let systems: Vec<String> = (0..240)
+        .map(|n| {
+            let site = if n % 2 == 0 { "fr" } else { "jp" };
+            format!("{{ \"id\": \"n{n}\", \"name\": \"System {n}\", \"site\": \"{site}\", \"kind\": \"compute\" }}")
+        })
+        .collect();
+    let text = format!(
+        "{{ \"title\": \"Large\", \"parties\": [], \"data\": [{{ \"id\": \"d\", \"name\": \"D\" }}], \"sites\": [{{ \"id\": \"fr\", \"name\": \"A\", \"country\": \"FR\" }}, {{ \"id\": \"jp\", \"name\": \"B\", \"country\": \"JP\" }}], \"systems\": [{}], \"flows\": [{{ \"id\": \"f\", \"name\": \"F\", \"from\": \"n0\", \"to\": \"n1\", \"data\": [\"d\"], \"access\": \"storage\" }}] }}",
+        systems.join(", ")
+    );
+    let mut harness = harness(&text, None, data.path());
+    harness.run();
+    let state = harness.state().state();
+    let picture = state.atlas.picture().unwrap();
+    assert_eq!((picture.plan.cards.len(), picture.plan.lines.len()), (2, 1));
+    assert!(state.notice.as_ref().unwrap().text.starts_with("240 systems are too many"));
+}
