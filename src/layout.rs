@@ -5,19 +5,26 @@
 
 mod aside;
 mod block;
+mod check;
+mod clear;
 mod cycle;
+mod edit;
 mod finish;
+mod frame;
 mod horizontal;
 mod memory;
 mod net;
 mod order;
 mod pin;
+mod push;
 mod rank;
 mod search;
 mod sift;
 mod simplex;
 mod split;
+mod spot;
 mod track;
+mod trail;
 mod verify;
 mod vertical;
 mod wrap;

@@ -1,6 +1,9 @@
 //! The way from a request to a layout: tries orders, keeps the best.
 
+use std::sync::Arc;
+
 use super::block::{Blocks, Piece};
+use super::edit::edited;
 use super::finish::Plan;
 use super::memory::Memory;
 use super::net::Net;
@@ -55,8 +58,16 @@ impl Dice {
 
 /// Arranges a request: as it was if there is a previous layout, else from scratch.
 pub(super) fn searched(request: &Request) -> Layout {
-    let mut net = Net::of(request);
     let with_pins = pin::any(request);
+    if let Some(layout) = request.previous.as_ref().and_then(|previous| edited(request, previous)) {
+        return layout;
+    }
+    if with_pins
+        && let Some(layout) = around_pins(request).and_then(|free| edited(request, &Arc::new(free)))
+    {
+        return layout;
+    }
+    let mut net = Net::of(request);
     let first = |previous: &Layout| Memory::of(request, &net, previous);
     let known = request.previous.as_deref().and_then(first);
     if !with_pins {

@@ -279,6 +279,22 @@ mod tests {
     }
 
     #[test]
+    fn asking_again_changes_nothing() {
+        for seed in 1..=80 {
+            let mut request = random(seed);
+            let layout = arrange(&request);
+            request.previous = Some(Arc::new(layout.clone()));
+            assert_eq!(arrange(&request), layout, "seed {seed}");
+            let mut edited = request.clone();
+            edited.edges.truncate(request.edges.len() / 2);
+            let after = arrange(&edited);
+            assert_eq!(after.nodes, layout.nodes, "seed {seed}: what leaves moves nothing");
+            edited.previous = Some(Arc::new(after.clone()));
+            assert_eq!(arrange(&edited), after, "seed {seed}, after an edit");
+        }
+    }
+
+    #[test]
     fn pinned_boxes_stay_put() {
         for seed in 1..=40 {
             let mut request = random(seed);
