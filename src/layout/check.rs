@@ -66,7 +66,7 @@ pub(super) fn broken(frame: &Frame<'_>) -> Vec<usize> {
                 }
                 if other < n {
                     // Whichever came last may try another way.
-                    broken[idx.max(other)] = true;
+                    broken[later(frame, idx, other)] = true;
                 } else if !ends.contains(&(other - n))
                     || asked.from != asked.to && inside(step, rect)
                 {
@@ -77,7 +77,7 @@ pub(super) fn broken(frame: &Frame<'_>) -> Vec<usize> {
         if let Some(label) = way.label {
             for (rect, other) in by_y.near(label) {
                 if other != idx && rect.overlaps(label) {
-                    broken[if other < n { idx.max(other) } else { idx }] = true;
+                    broken[if other < n { later(frame, idx, other) } else { idx }] = true;
                 }
             }
             for (container, rect) in frame.containers.iter().enumerate() {
@@ -88,6 +88,13 @@ pub(super) fn broken(frame: &Frame<'_>) -> Vec<usize> {
         }
     }
     (0..broken.len()).filter(|idx| broken[*idx]).collect()
+}
+
+/// Which of two lines in each other's way is to be drawn anew: the one that came last, unless it
+/// keeps to its box.
+fn later(frame: &Frame<'_>, a: usize, b: usize) -> usize {
+    let last = &frame.request.edges[a.max(b)];
+    if last.from == last.to { a.min(b) } else { a.max(b) }
 }
 
 /// Tells whether a step runs well inside a box, as one that leaves it by its border does not.

@@ -7,8 +7,12 @@ use crate::geom::{Point, Rect};
 
 /// The most places tried to the left and right, and up and down.
 const TRIES: usize = 28;
+/// The least room beside what has moved, for lines.
+const ROOM: f64 = 16.0;
 /// How much worse it is to widen a container than to move within it.
 const GROWTH: f64 = 2.0;
+/// How much worse than being far away it is that a container comes to lie on others.
+const WRONG: f64 = 1e6;
 
 /// A box or a container among those beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,30 +22,176 @@ enum Child {
 }
 
 /// Puts pinned boxes to their pins. What they or their containers then lie on moves to the nearest
-/// free place; the lines of what has moved are left to be drawn.
-pub(super) fn moved(frame: &mut Frame<'_>, nodes: &[usize]) {
+/// free place; the lines of what has moved are left to be drawn. `along` takes what shares a
+/// container with pinned boxes along with them.
+pub(super) fn moved(frame: &mut Frame<'_>, nodes: &[usize], along: bool) {
     let request = frame.request;
-    let mut touched = vec![false; frame.containers.len()];
+    let held = held(request);
+    if along {
+        take_along(frame, &held);
+    }
     for &node in nodes {
-        let before = frame.nodes[node];
+        if let Some((there, here)) = pinned(request, node).zip(frame.nodes[node]) {
+            shift(frame, Child::Node(node), there.x - here.x, there.y - here.y);
+            frame.nodes[node] = None;
+            tighten(frame, node, here);
+        }
+    }
+    for &node in nodes {
         frame.nodes[node] = pinned(request, node);
-        lift(frame, |end| end == node);
+    }
+    let n = frame.containers.len();
+    let mut settling = Settling { must: must(frame, &held), held, settled: vec![false; n] };
+    // A container stands before those in it.
+    for container in (0..n).rev() {
+        if settling.held[container] {
+            settling.settle(frame, Some(container));
+        }
+    }
+    settling.settle(frame, None);
+}
+
+/// Moves what is not pinned, container by container, as far as the pinned boxes of its container
+/// are from their pins on average.
+fn take_along(frame: &mut Frame<'_>, held: &[bool]) {
+    let request = frame.request;
+    let mut sums = vec![(0.0, 0.0, 0.0); held.len()];
+    for node in 0..frame.nodes.len() {
+        let Some((there, here)) = pinned(request, node).zip(frame.nodes[node]) else { continue };
         let mut at = frame.parent(node);
         while let Some(container) = at {
-            touched[container] = true;
-            if let Some(before) = before {
-                tighten(frame, container, before);
-            }
+            let sum: &mut (f64, f64, f64) = &mut sums[container];
+            *sum = (sum.0 + there.x - here.x, sum.1 + there.y - here.y, sum.2 + 1.0);
             at = outer(request, container);
         }
     }
-    let held = held(request);
-    // A container stands before those in it.
-    for container in (0..frame.containers.len()).rev() {
-        separate(frame, Some(container), &held);
-        grow(frame, container);
+    for container in (0..held.len()).filter(|container| held[*container]) {
+        let (dx, dy, n) = sums[container];
+        for child in children(frame, Some(container)) {
+            let stays = match child {
+                Child::Node(node) => pinned(request, node).is_some(),
+                Child::Container(inner) => held[inner],
+            };
+            if !stays {
+                shift(frame, child, (dx / n).round(), (dy / n).round());
+            }
+        }
+        frame.containers[container] = None;
     }
-    separate(frame, None, &held);
+}
+
+/// What containers must hold at least: their pinned boxes.
+fn must(frame: &Frame<'_>, held: &[bool]) -> Vec<Option<Rect>> {
+    let mut must: Vec<Option<Rect>> = vec![None; held.len()];
+    for container in (0..held.len()).rev().filter(|container| held[*container]) {
+        let inner = children(frame, Some(container)).into_iter().filter_map(|child| match child {
+            Child::Node(node) => pinned(frame.request, node).and_then(|_| frame.footprint(node)),
+            Child::Container(inner) => must[inner],
+        });
+        must[container] = inner.reduce(Rect::union).map(|rect| need(frame, container, rect));
+    }
+    must
+}
+
+/// The containers with pinned boxes, inner ones first, while what else they hold finds its place.
+struct Settling {
+    held: Vec<bool>,
+    must: Vec<Option<Rect>>,
+    settled: Vec<bool>,
+}
+
+impl Settling {
+    /// Moves the children of a container that lie on others, or would make it lie on others, to
+    /// the nearest free places; and fits the container around them.
+    fn settle(&mut self, frame: &mut Frame<'_>, container: Option<usize>) {
+        let gap = frame.request.spacing.node.max(ROOM);
+        let (fixed, mut free): (Vec<Child>, Vec<Child>) =
+            children(frame, container).into_iter().partition(|child| self.is_fixed(frame, *child));
+        let mut taken: Vec<Rect> = fixed.iter().filter_map(|child| rect(frame, *child)).collect();
+        let mut around = Around { container, hull: None, avoid: self.others(frame, container) };
+        if let Some(container) = container {
+            around.hull =
+                taken.iter().copied().reduce(Rect::union).map(|rect| need(frame, container, rect));
+            let middle = around.hull.map_or(Point::ZERO, Rect::center);
+            let far = |child: &Child| {
+                rect(frame, *child).map_or(0.0, |rect| rect.center().distance(middle))
+            };
+            free.sort_by(|a, b| far(a).total_cmp(&far(b)));
+        }
+        let mut wrong = Vec::new();
+        for child in free {
+            let Some(here) = rect(frame, child) else { continue };
+            if taken.iter().any(|other| other.overlaps(here.expand(2.0)))
+                || !around.takes(frame, here)
+            {
+                wrong.push((child, here));
+            } else {
+                taken.push(here);
+                around.hold(frame, here);
+            }
+        }
+        for (child, here) in wrong {
+            let place = nearest(frame, here, &taken, gap, &around);
+            shift(frame, child, place.x - here.x, place.y - here.y);
+            taken.push(place);
+            around.hold(frame, place);
+        }
+        if let (Some(container), Some(hull)) = (container, around.hull) {
+            let whole = frame.containers[container].map_or(hull, |old| old.union(hull));
+            let clash = around.avoid.iter().any(|other| other.overlaps(whole));
+            frame.containers[container] = Some(if clash { hull } else { whole });
+            self.settled[container] = true;
+        }
+    }
+
+    fn is_fixed(&self, frame: &Frame<'_>, child: Child) -> bool {
+        match child {
+            Child::Node(node) => pinned(frame.request, node).is_some(),
+            Child::Container(inner) => self.held[inner],
+        }
+    }
+
+    /// What a container must stay clear of: what does not move beside it, and beside those around.
+    fn others(&self, frame: &Frame<'_>, container: Option<usize>) -> Vec<Rect> {
+        let mut others = Vec::new();
+        let mut at = container;
+        while let Some(container) = at {
+            at = outer(frame.request, container);
+            for child in children(frame, at) {
+                others.extend(match child {
+                    Child::Node(node) if pinned(frame.request, node).is_none() => None,
+                    Child::Node(node) => frame.footprint(node),
+                    Child::Container(other) if other == container => None,
+                    Child::Container(other) if self.settled[other] => frame.containers[other],
+                    Child::Container(other) => self.must[other],
+                });
+            }
+        }
+        others
+    }
+}
+
+/// A container that is being filled.
+struct Around {
+    container: Option<usize>,
+    hull: Option<Rect>,
+    avoid: Vec<Rect>,
+}
+
+impl Around {
+    /// The container with something more in it.
+    fn with(&self, frame: &Frame<'_>, rect: Rect) -> Option<Rect> {
+        let need = need(frame, self.container?, rect);
+        Some(self.hull.map_or(need, |hull| hull.union(need)))
+    }
+
+    fn takes(&self, frame: &Frame<'_>, rect: Rect) -> bool {
+        self.with(frame, rect).is_none_or(|whole| !self.avoid.iter().any(|o| o.overlaps(whole)))
+    }
+
+    fn hold(&mut self, frame: &Frame<'_>, rect: Rect) {
+        self.hull = self.with(frame, rect);
+    }
 }
 
 /// Which containers hold pinned boxes.
@@ -75,102 +225,75 @@ fn children(frame: &Frame<'_>, container: Option<usize>) -> Vec<Child> {
 
 fn rect(frame: &Frame<'_>, child: Child) -> Option<Rect> {
     match child {
-        Child::Node(node) => frame.nodes[node],
+        Child::Node(node) => frame.footprint(node),
         Child::Container(container) => frame.containers[container],
     }
 }
 
-/// What all children need around them.
-fn hull(frame: &Frame<'_>, container: usize) -> Option<Rect> {
-    let inner = children(frame, Some(container)).into_iter().filter_map(|child| rect(frame, child));
+/// What a container needs around something in it.
+fn need(frame: &Frame<'_>, container: usize, inner: Rect) -> Rect {
     let padding = frame.request.spacing.padding;
     let title = frame.request.containers[container].title;
-    let hull = inner.reduce(Rect::union)?.expand(padding);
+    let rect = inner.expand(padding);
     let up = (title.h - padding / 2.0).max(0.0);
-    Some(Rect { y: hull.y - up, h: hull.h + up, w: hull.w.max(title.w), ..hull })
+    Rect { y: rect.y - up, h: rect.h + up, w: rect.w.max(title.w), ..rect }
 }
 
-/// Lets a container shrink where it reached out for a box that has left.
-fn tighten(frame: &mut Frame<'_>, container: usize, left: Rect) {
-    let far = frame.request.spacing.padding + frame.request.containers[container].title.h + 4.0;
-    let (Some(old), Some(hull)) = (frame.containers[container], hull(frame, container)) else {
-        return;
-    };
-    let near = |a: f64, b: f64| (a - b).abs() <= far;
-    let x = if near(old.x, left.x) { hull.x.max(old.x) } else { old.x };
-    let y = if near(old.y, left.y) { hull.y.max(old.y) } else { old.y };
-    let right =
-        if near(old.right(), left.right()) { hull.right().min(old.right()) } else { old.right() };
-    let low = if near(old.bottom(), left.bottom()) {
-        hull.bottom().min(old.bottom())
-    } else {
-        old.bottom()
-    };
-    let tight = Rect::between(Point::new(x, y), Point::new(right, low));
-    frame.containers[container] = Some(tight.union(hull));
-}
-
-fn grow(frame: &mut Frame<'_>, container: usize) {
-    if let (Some(old), Some(hull)) = (frame.containers[container], hull(frame, container)) {
-        frame.containers[container] = Some(old.union(hull));
-    }
-}
-
-/// Moves children that lie on others, or on the title, to the nearest free places.
-fn separate(frame: &mut Frame<'_>, container: Option<usize>, held: &[bool]) {
-    let request = frame.request;
-    let gap = request.spacing.node.min(request.spacing.padding);
-    let is_fixed = |child: &Child| match child {
-        Child::Node(node) => pinned(request, *node).is_some(),
-        Child::Container(inner) => held[*inner],
-    };
-    let (fixed, free): (Vec<Child>, Vec<Child>) =
-        children(frame, container).into_iter().partition(is_fixed);
-    let mut taken: Vec<Rect> = fixed.iter().filter_map(|child| rect(frame, *child)).collect();
-    let n_fixed = taken.len();
-    let mut wrong = Vec::new();
-    for child in free {
-        let Some(here) = rect(frame, child) else { continue };
-        let first = if wrong.is_empty() { n_fixed } else { taken.len() };
-        if taken[..first.max(n_fixed)].iter().any(|other| other.overlaps(here.expand(2.0))) {
-            wrong.push(child);
-        } else {
-            taken.push(here);
-        }
-    }
-    let around = container.and_then(|container| frame.containers[container]);
-    for child in wrong {
-        let Some(here) = rect(frame, child) else { continue };
-        let place = nearest(here, &taken, gap, around);
-        shift(frame, child, place.x - here.x, place.y - here.y);
-        taken.push(place);
+/// Lets the containers around a box shrink where they reached out for it, now that it has left.
+fn tighten(frame: &mut Frame<'_>, node: usize, before: Rect) {
+    let mut left = Some(before);
+    let mut at = frame.parent(node);
+    while let Some(container) = at {
+        at = outer(frame.request, container);
+        let far = frame.request.spacing.padding + frame.request.containers[container].title.h + 4.0;
+        let (Some(old), Some(gone)) = (frame.containers[container], left) else { continue };
+        let inner = children(frame, Some(container)).into_iter();
+        let inner = inner.filter_map(|child| rect(frame, child)).reduce(Rect::union);
+        frame.containers[container] = inner.map(|inner| {
+            let hull = need(frame, container, inner);
+            let side = |old: f64, gone: f64, hull: f64| {
+                if (old - gone).abs() <= far { hull } else { old }
+            };
+            let low = Point::new(side(old.x, gone.x, hull.x), side(old.y, gone.y, hull.y));
+            let high = Point::new(
+                side(old.right(), gone.right(), hull.right()),
+                side(old.bottom(), gone.bottom(), hull.bottom()),
+            );
+            Rect::between(low, high).union(hull)
+        });
+        left = Some(old);
     }
 }
 
 /// The free place nearest to a rectangle.
-fn nearest(here: Rect, taken: &[Rect], gap: f64, around: Option<Rect>) -> Rect {
+fn nearest(frame: &Frame<'_>, here: Rect, taken: &[Rect], gap: f64, around: &Around) -> Rect {
     let mut xs = vec![here.x];
     let mut ys = vec![here.y];
-    for other in taken {
-        xs.extend([other.x - gap - here.w, other.right() + gap]);
-        ys.extend([other.y - gap - here.h, other.bottom() + gap]);
+    let padding = frame.request.spacing.padding + 1.0;
+    let title = around.container.map_or(0.0, |at| frame.request.containers[at].title.h);
+    let others = around.avoid.iter().map(|rect| rect.expand(padding + title));
+    for other in taken.iter().copied().chain(around.hull).chain(others) {
+        xs.extend([other.x - gap - here.w, other.right() + gap, other.x]);
+        ys.extend([other.y - gap - here.h, other.bottom() + gap, other.y]);
     }
-    let far = taken.iter().copied().reduce(Rect::union).unwrap_or(here);
+    let far = taken.iter().copied().chain(around.hull).reduce(Rect::union).unwrap_or(here);
     for (values, at) in [(&mut xs, here.x), (&mut ys, here.y)] {
         values.sort_by(|a, b| (a - at).abs().total_cmp(&(b - at).abs()));
         values.dedup();
         values.truncate(TRIES);
     }
-    ys.push(far.bottom() + gap);
+    xs.extend([far.x - gap - here.w, far.right() + gap]);
+    ys.extend([far.y - gap - here.h, far.bottom() + gap]);
     let mut best: Option<(f64, Rect)> = None;
     for &x in &xs {
         for &y in &ys {
             let rect = Rect { x, y, ..here };
-            let growth = around.map_or(0.0, |around| {
-                let all = around.union(rect);
-                all.w - around.w + all.h - around.h
-            });
-            let cost = (x - here.x).abs() + (y - here.y).abs() + GROWTH * growth;
+            let growth = around
+                .with(frame, rect)
+                .zip(around.hull)
+                .map_or(0.0, |(all, hull)| all.w - hull.w + all.h - hull.h);
+            let wrong = if around.takes(frame, rect) { 0.0 } else { WRONG };
+            let cost = (x - here.x).abs() + (y - here.y).abs() + GROWTH * growth + wrong;
             let better = best.is_none_or(|(least, _)| cost < least);
             if better && !taken.iter().any(|other| other.overlaps(rect.expand(gap - 0.5))) {
                 best = Some((cost, rect));

@@ -14,7 +14,9 @@ const ROUNDS: usize = 4;
 const SAME: f64 = 0.01;
 
 /// The previous layout with what has changed since; none if that is too much, or leaves faults.
-pub(super) fn edited(request: &Request, previous: &Arc<Layout>) -> Option<Layout> {
+///
+/// `along` moves what shares a container with pinned boxes along with them.
+pub(super) fn edited(request: &Request, previous: &Arc<Layout>, along: bool) -> Option<Layout> {
     let mut frame = Frame::of(request, previous);
     let n = request.nodes.len();
     if frame.containers.iter().any(Option::is_none) {
@@ -27,8 +29,8 @@ pub(super) fn edited(request: &Request, previous: &Arc<Layout>) -> Option<Layout
     let open = |edge: &usize| frame.ways[*edge].is_none() && is_drawn(request, *edge);
     let n_open = (0..request.edges.len()).filter(open).count();
     let loops = request.edges.iter().zip(&frame.ways).any(|(edge, way)| {
-        edge.from == edge.to
-            && (way.is_none() || resized.contains(&edge.from) || moved.contains(&edge.from))
+        let looped = edge.from == edge.to && edge.from < n;
+        looped && (way.is_none() || resized.contains(&edge.from))
     });
     let unchanged = new.is_empty() && moved.is_empty() && resized.is_empty();
     if unchanged && n_open == 0 && relabelled.is_empty() && check::in_order(&frame) {
@@ -46,7 +48,7 @@ pub(super) fn edited(request: &Request, previous: &Arc<Layout>) -> Option<Layout
         resize(&mut frame, node)?;
     }
     if !moved.is_empty() {
-        clear::moved(&mut frame, &moved);
+        clear::moved(&mut frame, &moved, along);
     }
     for &node in &new {
         spot::place(&mut frame, node)?;
@@ -55,6 +57,17 @@ pub(super) fn edited(request: &Request, previous: &Arc<Layout>) -> Option<Layout
     let clean = moved.is_empty() && !request.nodes.iter().any(|node| node.pin.is_some());
     let sound = check::broken(&frame).is_empty() && check::in_order(&frame);
     (sound || !clean).then(|| frame.layout())
+}
+
+/// Tells whether a layout shows all that is asked for, without fault.
+pub(super) fn is_sound(request: &Request, layout: &Layout) -> bool {
+    let frame = Frame::of(request, layout);
+    let nodes = 0..request.nodes.len();
+    let placed = |node: usize| frame.nodes[node].is_some() && !is_moved(&frame, node);
+    nodes.into_iter().all(placed)
+        && (0..frame.ways.len()).all(|edge| frame.ways[edge].is_some() || !is_drawn(request, edge))
+        && check::broken(&frame).is_empty()
+        && check::in_order(&frame)
 }
 
 /// Draws the lines that are missing, and those that are in the way.

@@ -22,6 +22,8 @@ pub(super) struct Frame<'a> {
     pub(super) nodes: Vec<Option<Rect>>,
     pub(super) containers: Vec<Option<Rect>>,
     pub(super) ways: Vec<Option<Way>>,
+    /// The edges from each box to itself.
+    loops: Vec<Vec<usize>>,
 }
 
 impl<'a> Frame<'a> {
@@ -58,7 +60,13 @@ impl<'a> Frame<'a> {
             (inside && (asked.pin.is_some() || !foreign())).then_some(rect)
         };
         let nodes = request.nodes.iter().enumerate().map(node).collect();
-        let mut frame = Self { request, nodes, containers, ways: Vec::new() };
+        let mut loops = vec![Vec::new(); request.nodes.len()];
+        for (idx, edge) in request.edges.iter().enumerate() {
+            if edge.from == edge.to && edge.from < loops.len() {
+                loops[edge.from].push(idx);
+            }
+        }
+        let mut frame = Self { request, nodes, containers, ways: Vec::new(), loops };
         let map: BTreeMap<&Key, usize> =
             previous.edges.iter().enumerate().map(|(idx, route)| (&route.key, idx)).collect();
         for edge in &request.edges {
@@ -100,6 +108,16 @@ impl<'a> Frame<'a> {
         let mut layout = Layout { bounds: Rect::default(), containers, nodes, edges };
         layout.close();
         layout
+    }
+
+    /// A box with its lines to itself.
+    pub(super) fn footprint(&self, node: usize) -> Option<Rect> {
+        let mut rect = self.nodes[node]?;
+        for way in self.loops[node].iter().filter_map(|edge| self.ways[*edge].as_ref()) {
+            let steps = way.points.windows(2).map(|step| Rect::between(step[0], step[1]));
+            rect = steps.chain(way.label).fold(rect, Rect::union);
+        }
+        Some(rect)
     }
 
     /// The container around a box.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::block::{Blocks, Piece};
-use super::edit::edited;
+use super::edit::{edited, is_sound};
 use super::finish::Plan;
 use super::memory::Memory;
 use super::net::Net;
@@ -59,29 +59,34 @@ impl Dice {
 /// Arranges a request: as it was if there is a previous layout, else from scratch.
 pub(super) fn searched(request: &Request) -> Layout {
     let with_pins = pin::any(request);
-    if let Some(layout) = request.previous.as_ref().and_then(|previous| edited(request, previous)) {
-        return layout;
-    }
-    if with_pins
-        && let Some(layout) = around_pins(request).and_then(|free| edited(request, &Arc::new(free)))
+    if let Some(layout) =
+        request.previous.as_ref().and_then(|previous| edited(request, previous, false))
     {
         return layout;
     }
-    let mut net = Net::of(request);
+    if with_pins {
+        return around_pins(request).map_or_else(Layout::default, |free| pinned(request, free));
+    }
+    let net = Net::of(request);
     let first = |previous: &Layout| Memory::of(request, &net, previous);
     let known = request.previous.as_deref().and_then(first);
-    if !with_pins {
-        let kept = known.and_then(|memory| kept(request, net.clone(), memory));
-        return kept.or_else(|| fresh(request, net)).unwrap_or_default();
-    }
-    let known = known.or_else(|| Memory::of(request, &net, &around_pins(request)?));
-    let Some(memory) = known else { return Layout::default() };
+    let kept = known.and_then(|memory| kept(request, net.clone(), memory));
+    kept.or_else(|| fresh(request, net)).unwrap_or_default()
+}
+
+/// A layout with pins from one without: all at once if that works out, else one by one.
+fn pinned(request: &Request, free: Layout) -> Layout {
+    let mut net = Net::of(request);
+    let memory = Memory::of(request, &net, &free);
     let aside = pin::set_aside(request, &mut net);
-    let memory = memory.without(&net);
-    let mut layout = kept(request, net, memory).unwrap_or_default();
-    pin::settle(request, &mut layout, aside);
-    layout.close();
-    layout
+    let memory = memory.map(|memory| memory.without(&net));
+    let mut whole = memory.and_then(|memory| kept(request, net, memory)).unwrap_or_default();
+    pin::settle(request, &mut whole, aside);
+    whole.close();
+    if is_sound(request, &whole) {
+        return whole;
+    }
+    edited(request, &Arc::new(free), true).unwrap_or(whole)
 }
 
 /// The layout without pins, moved to where the pins are.

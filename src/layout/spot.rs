@@ -25,8 +25,8 @@ pub(super) fn place(frame: &mut Frame<'_>, node: usize) -> Option<()> {
     let room = room(frame, parent)?;
     let near = Near::of(frame, node, room);
     let mut inside: Vec<Rect> = Vec::new();
-    for (idx, rect) in frame.nodes.iter().enumerate() {
-        inside.extend(rect.filter(|_| frame.parent(idx) == parent));
+    for idx in (0..frame.nodes.len()).filter(|idx| frame.parent(*idx) == parent) {
+        inside.extend(frame.footprint(idx));
     }
     for (idx, rect) in frame.containers.iter().enumerate() {
         inside.extend(rect.filter(|_| outer(request, idx) == parent));

@@ -62,10 +62,11 @@ pub(super) fn find(frame: &Frame<'_>, edge: usize) -> Option<Way> {
     let label = asked.label;
     let mut best: Option<(i64, Way)> = None;
     let near = f64::max(200.0, (from.center().distance(to.center())) / 3.0);
-    for margin in [near, f64::INFINITY] {
+    // If that leads through something, everywhere, and then in all detail.
+    for (margin, lines) in [(near, LINES), (f64::INFINITY, LINES), (f64::INFINITY, 5 * LINES)] {
         let region =
             if margin.is_finite() { from.union(to).expand(margin) } else { bounds.expand(400.0) };
-        let found = search(frame, edge, (from, to), (region, bounds), label);
+        let found = search(frame, edge, (from, to), (region, bounds, lines), label);
         if let Some((cost, way)) = found
             && best.as_ref().is_none_or(|(least, _)| cost < *least)
         {
@@ -82,14 +83,14 @@ fn search(
     frame: &Frame<'_>,
     edge: usize,
     (from, to): (Rect, Rect),
-    (region, bounds): (Rect, Rect),
+    (region, bounds, lines): (Rect, Rect, usize),
     label: Option<Size>,
 ) -> Option<(i64, Way)> {
     let scene = Scene::of(frame, edge, region);
-    let starts = ports(frame, edge, from, true);
-    let ends = ports(frame, edge, to, false);
+    let starts = ports(frame, (edge, true), from, &scene);
+    let ends = ports(frame, (edge, false), to, &scene);
     let room = label.unwrap_or_default();
-    let grid = Grid::of(&scene, (&starts, &ends), (region, bounds), room);
+    let grid = Grid::of(&scene, (&starts, &ends), (region, bounds, lines), room);
     let there = grid.spread(&starts, &ends, &scene);
     let Some(size) = label else {
         let back = grid.spread(&ends, &starts, &scene);
@@ -206,7 +207,7 @@ impl Scene {
 }
 
 /// Where an edge may leave its box, or enter it.
-fn ports(frame: &Frame<'_>, edge: usize, rect: Rect, leaves: bool) -> Vec<Port> {
+fn ports(frame: &Frame<'_>, (edge, leaves): (usize, bool), rect: Rect, scene: &Scene) -> Vec<Port> {
     let request = frame.request;
     let asked = &request.edges[edge];
     let node = if leaves { asked.from } else { asked.to };
@@ -263,7 +264,10 @@ fn ports(frame: &Frame<'_>, edge: usize, rect: Rect, leaves: bool) -> Vec<Port> 
         for (cost, at) in places.into_iter().take(3) {
             let point =
                 |across: f64| if level { Point::new(across, at) } else { Point::new(at, across) };
-            ports.push(Port { on: point(side), off: point(side + out * STUB), level, cost });
+            let far = point(side + out * STUB);
+            let blocked = scene.hard.iter().any(|rect| rect.expand(1.0).contains(far));
+            let stub = if blocked { STUB / 2.0 } else { STUB };
+            ports.push(Port { on: point(side), off: point(side + out * stub), level, cost });
         }
     }
     ports
@@ -299,7 +303,7 @@ impl Grid {
     fn of(
         scene: &Scene,
         (starts, ends): (&[Port], &[Port]),
-        (region, bounds): (Rect, Rect),
+        (region, bounds, most): (Rect, Rect, usize),
         room: Size,
     ) -> Self {
         let center = region.center();
@@ -328,8 +332,8 @@ impl Grid {
         let own_y = ports().map(|port| port.off.y);
         let mut keep_y: Vec<f64> =
             own_y.chain([bounds.y - half - 8.0, bounds.bottom() + half + 8.0]).collect();
-        thin(&mut xs, &mut keep_x, starts, ends, |port| port.off.x);
-        thin(&mut ys, &mut keep_y, starts, ends, |port| port.off.y);
+        thin(&mut xs, &mut keep_x, (starts, ends), most, |port| port.off.x);
+        thin(&mut ys, &mut keep_y, (starts, ends), most, |port| port.off.y);
         let rows = keep_y.iter().map(|y| scene.row(*y, true, &keep_x)).collect();
         let columns = keep_x.iter().map(|x| scene.row(*x, false, &keep_y)).collect();
         Self { rows, columns }
@@ -540,22 +544,20 @@ fn packed(cost: i64, at: usize) -> u64 {
 fn thin(
     all: &mut Vec<f64>,
     keep: &mut Vec<f64>,
-    starts: &[Port],
-    ends: &[Port],
+    (starts, ends): (&[Port], &[Port]),
+    most: usize,
     along: impl Fn(&Port) -> f64,
 ) {
     all.sort_by(f64::total_cmp);
     all.dedup_by(|a, b| (*a - *b).abs() < 2.0);
-    if all.len() > LINES {
+    if all.len() > most {
         let middle =
             |ports: &[Port]| ports.iter().map(&along).sum::<f64>() / ports.len().max(1) as f64;
-        let (a, b) = (middle(starts), middle(ends));
-        for center in [a, b] {
+        for center in [middle(starts), middle(ends)] {
             let near = all.partition_point(|at| *at < center);
-            keep.extend(&all[near.saturating_sub(LINES / 6)..(near + LINES / 6).min(all.len())]);
+            keep.extend(&all[near.saturating_sub(most / 6)..(near + most / 6).min(all.len())]);
         }
-        let every = all.len() / (LINES / 3) + 1;
-        keep.extend(all.iter().step_by(every));
+        keep.extend(all.iter().step_by(all.len() / (most / 3) + 1));
     } else {
         keep.append(all);
     }
