@@ -55,8 +55,8 @@ pub(super) fn edited(request: &Request, previous: &Arc<Layout>, along: bool) -> 
     }
     draw(&mut frame);
     let clean = moved.is_empty() && !request.nodes.iter().any(|node| node.pin.is_some());
-    let sound = check::broken(&frame).is_empty() && check::in_order(&frame);
-    (sound || !clean).then(|| frame.layout())
+    let layout = frame.layout();
+    (!clean || is_sound(request, &layout)).then_some(layout)
 }
 
 /// Tells whether a layout shows all that is asked for, without fault.

@@ -56,9 +56,8 @@ pub(super) fn place(frame: &mut Frame<'_>, node: usize) -> Option<()> {
             let rect = Rect::new(half(x), half(y), size.w, size.h);
             let over = lines.iter().filter(|line| line.overlaps(rect.expand(3.0))).count();
             let cost = near.cost(rect) + LINE * over as f64;
-            let above = hard
-                .iter()
-                .any(|other| other.overlaps(grown(rect, gap)) && other.center().y < rect.y);
+            let above =
+                hard.iter().any(|other| other.overlaps(grown(rect, gap)) && other.y < rect.y);
             if above || rect.y < room.y {
                 continue;
             }
