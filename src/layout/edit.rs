@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::frame::Frame;
 use super::pin::pinned;
 use super::push::{self, Side};
+use super::stop::Stop;
 use super::{Layout, Request, check, clear, spot, trail};
 use crate::geom::{Point, Rect, Size};
 
@@ -16,7 +17,12 @@ const SAME: f64 = 0.01;
 /// The previous layout with what has changed since; none if that is too much, or leaves faults.
 ///
 /// `along` moves what shares a container with pinned boxes along with them.
-pub(super) fn edited(request: &Request, previous: &Arc<Layout>, along: bool) -> Option<Layout> {
+pub(super) fn edited(
+    request: &Request,
+    previous: &Arc<Layout>,
+    along: bool,
+    stop: Stop<'_>,
+) -> Option<Layout> {
     let mut frame = Frame::of(request, previous);
     let n = request.nodes.len();
     if frame.containers.iter().any(Option::is_none) {
@@ -53,7 +59,7 @@ pub(super) fn edited(request: &Request, previous: &Arc<Layout>, along: bool) -> 
     for &node in &new {
         spot::place(&mut frame, node)?;
     }
-    draw(&mut frame);
+    draw(&mut frame, stop);
     let clean = moved.is_empty() && !request.nodes.iter().any(|node| node.pin.is_some());
     let layout = frame.layout();
     (!clean || is_sound(request, &layout)).then_some(layout)
@@ -71,7 +77,7 @@ pub(super) fn is_sound(request: &Request, layout: &Layout) -> bool {
 }
 
 /// Draws the lines that are missing, and those that are in the way.
-pub(super) fn draw(frame: &mut Frame<'_>) {
+pub(super) fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) {
     let request = frame.request;
     for _ in 0..ROUNDS {
         let broken = check::broken(frame);
@@ -90,6 +96,9 @@ pub(super) fn draw(frame: &mut Frame<'_>) {
         // Short ones have the least choice.
         open.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (_, edge) in open {
+            if stop.now() {
+                return;
+            }
             frame.ways[edge] = trail::find(frame, edge);
         }
     }

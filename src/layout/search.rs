@@ -10,6 +10,7 @@ use super::net::Net;
 use super::order::{Order, cost, sort_by_neighbours};
 use super::sift::Sifter;
 use super::split::cut;
+use super::stop::Stop;
 use super::wrap::wrapped;
 use super::{Effort, Layout, Request, cycle, horizontal, pin, rank, track, vertical};
 
@@ -57,17 +58,25 @@ impl Dice {
 }
 
 /// Arranges a request: as it was if there is a previous layout, else from scratch.
-pub(super) fn searched(request: &Request) -> Layout {
+///
+/// None when told to stop.
+pub(super) fn searched(request: &Request, stop: Stop<'_>) -> Option<Layout> {
+    let layout = found(request, stop);
+    (!stop.now()).then_some(layout)
+}
+
+fn found(request: &Request, stop: Stop<'_>) -> Layout {
     let with_pins = pin::any(request);
     if let Some(layout) =
-        request.previous.as_ref().and_then(|previous| edited(request, previous, false))
+        request.previous.as_ref().and_then(|previous| edited(request, previous, false, stop))
     {
         return layout;
     }
     if with_pins {
-        return around_pins(request).map_or_else(Layout::default, |free| pinned(request, free));
+        return around_pins(request, stop)
+            .map_or_else(Layout::default, |free| pinned(request, free, stop));
     }
-    let net = Net::of(request);
+    let net = Net::of(request, stop);
     let first = |previous: &Layout| Memory::of(request, &net, previous);
     let known = request.previous.as_deref().and_then(first);
     let kept = known.and_then(|memory| kept(request, net.clone(), memory));
@@ -75,28 +84,31 @@ pub(super) fn searched(request: &Request) -> Layout {
 }
 
 /// A layout with pins from one without: all at once if that works out, else one by one.
-fn pinned(request: &Request, free: Layout) -> Layout {
-    let mut net = Net::of(request);
+fn pinned(request: &Request, free: Layout, stop: Stop<'_>) -> Layout {
+    let mut net = Net::of(request, stop);
     let memory = Memory::of(request, &net, &free);
     let aside = pin::set_aside(request, &mut net);
     let memory = memory.map(|memory| memory.without(&net));
-    let mut whole = memory.and_then(|memory| kept(request, net, memory)).unwrap_or_default();
-    pin::settle(request, &mut whole, aside);
-    whole.close();
-    if is_sound(request, &whole) {
-        return whole;
+    let whole = memory.and_then(|memory| kept(request, net, memory)).map(|mut whole| {
+        pin::settle(request, &mut whole, aside);
+        whole.close();
+        whole
+    });
+    let good = |layout: &Layout| is_sound(request, layout);
+    match whole {
+        Some(whole) if good(&whole) => whole,
+        whole => edited(request, &Arc::new(free), true, stop).or(whole).unwrap_or_default(),
     }
-    edited(request, &Arc::new(free), true).unwrap_or(whole)
 }
 
 /// The layout without pins, moved to where the pins are.
-fn around_pins(request: &Request) -> Option<Layout> {
+fn around_pins(request: &Request, stop: Stop<'_>) -> Option<Layout> {
     let mut free = request.clone();
     free.previous = None;
     for node in &mut free.nodes {
         node.pin = None;
     }
-    let mut layout = fresh(&free, Net::of(&free))?;
+    let mut layout = fresh(&free, Net::of(&free, stop))?;
     let (mut dx, mut dy, mut n) = (0.0, 0.0, 0.0);
     for (idx, placed) in layout.nodes.iter().enumerate() {
         if let Some(rect) = pin::pinned(request, idx) {
@@ -110,10 +122,13 @@ fn around_pins(request: &Request) -> Option<Layout> {
 }
 
 /// The previous layout with as few changes as the request asks for.
-fn kept(request: &Request, mut net: Net, mut memory: Memory) -> Option<Layout> {
+fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layout> {
     let turned = memory.turned(&net);
     cycle::break_cycles(&mut net, &turned);
     let ranks = rank::ranked(&net, SPAN, &memory.after(&net));
+    if net.stop.now() {
+        return None;
+    }
     let pieces = memory.pieces(&net, &ranks);
     let blocks = Blocks::of(&net, &ranks, &pieces);
     let (mut order, new) = memory.order(&net, &blocks);
@@ -141,9 +156,12 @@ fn kept(request: &Request, mut net: Net, mut memory: Memory) -> Option<Layout> {
     None
 }
 
-fn fresh(request: &Request, mut net: Net) -> Option<Layout> {
+fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
     cycle::break_cycles(&mut net, &[]);
     let ranks = rank::ranked(&net, SPAN, &[]);
+    if net.stop.now() {
+        return None;
+    }
     let ranks = wrapped(&net, ranks, request.aspect);
     let pieces = Blocks::whole(&net, &ranks);
     let blocks = Blocks::of(&net, &ranks, &pieces);
@@ -169,7 +187,7 @@ type Pieces = (Vec<Vec<Piece>>, Blocks, Order);
 
 /// Cuts links where that helps, and orders the pieces.
 fn split(
-    net: &Net,
+    net: &Net<'_>,
     ranks: &[usize],
     mut whole: Pieces,
     mut least: i64,
@@ -207,7 +225,7 @@ fn score(request: &Request, layout: &Layout, cost: i64) -> f64 {
 }
 
 /// The most promising orders, best first.
-fn orders(net: &Net, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
+fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
     let sifter = Sifter::of(blocks, net);
     let work = work(blocks);
     let starts = match effort {
@@ -218,6 +236,9 @@ fn orders(net: &Net, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
     let mut found: Vec<(i64, Order)> = Vec::new();
     for start in 0..starts {
+        if net.stop.now() {
+            break;
+        }
         let mut order = first.clone();
         match start {
             0 => {}
@@ -251,6 +272,9 @@ fn improved(sifter: &Sifter<'_>, mut order: Order, effort: Effort) -> Order {
         (_, Effort::Best) => (SORTS, SIFTS),
     };
     for _ in 0..sorts {
+        if sifter.stop.now() {
+            break;
+        }
         let places = order.places(blocks);
         let cost = cost(blocks, &places);
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
@@ -273,7 +297,7 @@ type Wishes = (vertical::Wishes, horizontal::Wishes);
 /// Draws an order.
 fn drawn(
     request: &Request,
-    net: &Net,
+    net: &Net<'_>,
     blocks: &Blocks,
     order: &Order,
     wishes: &Wishes,

@@ -189,7 +189,7 @@ fn on_border(rect: Rect, p: Point) -> bool {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{Container, Edge, Effort, Key, Node, Spacing, arrange};
+    use super::super::{Container, Edge, Effort, Key, Node, Spacing, arrange, arrange_until};
     use super::*;
     use crate::geom::Size;
 
@@ -291,6 +291,25 @@ mod tests {
             assert_eq!(after.nodes, layout.nodes, "seed {seed}: what leaves moves nothing");
             edited.previous = Some(Arc::new(after.clone()));
             assert_eq!(arrange(&edited), after, "seed {seed}, after an edit");
+        }
+    }
+
+    #[test]
+    fn a_layout_no_longer_wanted_is_given_up() {
+        let mut request = random(3);
+        let center = arrange(&request).nodes[0].rect.center();
+        for most in [0, 1, 2, 3, 5, 8, 13, 50, 1_000_000_000].repeat(2) {
+            let whole = arrange(&request);
+            let asked = std::cell::Cell::new(0);
+            let stop = || {
+                asked.set(asked.get() + 1);
+                asked.get() > most
+            };
+            let got = arrange_until(&request, &stop);
+            assert_eq!(got, (asked.get() <= most).then_some(whole), "after {most}");
+            if most > 1000 {
+                request.nodes[0].pin = Some(center.offset(90.0, 30.0));
+            }
         }
     }
 
