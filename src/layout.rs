@@ -12,6 +12,8 @@ mod edit;
 mod finish;
 mod frame;
 mod horizontal;
+mod judge;
+mod layers;
 mod memory;
 mod net;
 mod order;

@@ -311,9 +311,9 @@ fn shift(frame: &mut Frame<'_>, child: Child, dx: f64, dy: f64) {
         Child::Container(container) => holds(request, container, parent),
     };
     let mut is_moved = vec![false; frame.nodes.len()];
-    for node in 0..frame.nodes.len() {
-        is_moved[node] = child == Child::Node(node) || inside(frame.parent(node));
-        if is_moved[node] {
+    for (node, is_moved) in is_moved.iter_mut().enumerate() {
+        *is_moved = child == Child::Node(node) || inside(frame.parent(node));
+        if *is_moved {
             frame.nodes[node] = frame.nodes[node].map(|rect| rect.offset(dx, dy));
         }
     }

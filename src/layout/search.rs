@@ -12,14 +12,17 @@ use super::sift::Sifter;
 use super::split::cut;
 use super::stop::Stop;
 use super::wrap::wrapped;
-use super::{Effort, Layout, Request, cycle, horizontal, pin, rank, track, vertical};
+use super::{
+    Effort, Layout, Request, cycle, horizontal, judge, layers, pin, rank, track, vertical,
+};
 
 /// Rounds of sorting by neighbours, and of sifting after that.
 const SORTS: usize = 24;
 const SIFTS: usize = 10;
 /// Rounds of sifting what an edit has added.
 const SIFTS_AFTER: usize = 3;
-/// Much to order, and too much for more than the least.
+/// Little to order, much, and too much for more than the least.
+const LITTLE: usize = 800;
 const LARGE: usize = 3_000;
 const HUGE: usize = 12_000;
 /// Rounds of cutting links in two.
@@ -31,8 +34,10 @@ const MEMORY: f64 = 0.35;
 /// The work that all starts together may take, in things passed through gaps.
 const WORK: usize = 18_000;
 /// The most starts, and of those the most that are drawn.
-const STARTS: usize = 20;
-const DRAWN: usize = 5;
+const STARTS: usize = 40;
+const DRAWN: usize = 8;
+/// The work that trying other columns may take.
+const LAYERS: usize = 40_000;
 
 /// Numbers that look random and are the same everywhere.
 ///
@@ -163,36 +168,39 @@ fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
         return None;
     }
     let ranks = wrapped(&net, ranks, request.aspect);
-    let pieces = Blocks::whole(&net, &ranks);
-    let blocks = Blocks::of(&net, &ranks, &pieces);
-    let orders = orders(&net, &blocks, request.effort);
+    let mut layout = best_order(request, &net, &ranks)?;
+    layout.shift(-layout.bounds.x, -layout.bounds.y);
+    Some(layout)
+}
+
+/// The best layout found in some columns.
+fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layout> {
+    let blocks = Blocks::of(net, ranks, &Blocks::whole(net, ranks));
+    let orders = orders(net, &blocks, request.effort);
     let wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
     let mut best: Option<(f64, Layout)> = None;
+    let several = orders.len() > 1;
+    let few = work(&blocks) < LITTLE;
+    let budget = if several && few { LAYERS / orders.len() } else { 0 };
     for (cost, order) in orders {
-        let whole = (pieces.clone(), blocks.clone(), order);
-        let (cost, blocks, order) = split(&net, &ranks, whole, cost, request.effort);
-        let Some(layout) = drawn(request, &net, &blocks, &order, &wishes) else { continue };
-        let score = score(request, &layout, cost);
+        let ranked = (ranks.to_vec(), blocks.clone(), order, cost);
+        let (ranks, blocks, order, _) = layers::improved(net, ranked, budget);
+        let whole = (Blocks::whole(net, &ranks), blocks, order);
+        let (blocks, order) = split(net, &ranks, whole, request.effort);
+        let Some(layout) = drawn(request, net, &blocks, &order, &wishes) else { continue };
+        let score = if several { judge::score(request, &layout) } else { 0.0 };
         if best.as_ref().is_none_or(|(least, _)| score < *least) {
             best = Some((score, layout));
         }
     }
-    let mut layout = best?.1;
-    layout.shift(-layout.bounds.x, -layout.bounds.y);
-    Some(layout)
+    best.map(|(_, layout)| layout)
 }
 
 /// The pieces of all links, the elements they make, and an order of those.
 type Pieces = (Vec<Vec<Piece>>, Blocks, Order);
 
 /// Cuts links where that helps, and orders the pieces.
-fn split(
-    net: &Net<'_>,
-    ranks: &[usize],
-    mut whole: Pieces,
-    mut least: i64,
-    effort: Effort,
-) -> (i64, Blocks, Order) {
+fn split(net: &Net<'_>, ranks: &[usize], mut whole: Pieces, effort: Effort) -> (Blocks, Order) {
     let work = work(&whole.1);
     let cuts = if effort == Effort::Best && work < HUGE { CUTS } else { usize::from(work < LARGE) };
     for _ in 0..cuts {
@@ -206,22 +214,9 @@ fn split(
                 break;
             }
         }
-        least = cost(&blocks, &order.places(&blocks));
         whole = (pieces, blocks, order);
     }
-    (least, whole.1, whole.2)
-}
-
-/// The size that a layout needs at the wished aspect, worse with crossings.
-fn score(request: &Request, layout: &Layout, cost: i64) -> f64 {
-    let size = (layout.bounds.w / request.aspect.max(0.1)).max(layout.bounds.h);
-    let length: f64 = layout
-        .edges
-        .iter()
-        .flat_map(|route| route.points.windows(2))
-        .map(|step| (step[1].x - step[0].x).abs() + (step[1].y - step[0].y).abs())
-        .sum();
-    (size + length / (2.0 * (layout.edges.len() + 1) as f64)) * (400.0 + cost as f64)
+    (whole.1, whole.2)
 }
 
 /// The most promising orders, best first.
@@ -252,7 +247,11 @@ fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
         }
     }
     found.sort_by_key(|(cost, _)| *cost);
-    let drawn = if effort == Effort::Best && work < 2000 { DRAWN } else { 1 };
+    let drawn = match (effort, work) {
+        (Effort::Best, ..LITTLE) => DRAWN,
+        (Effort::Best, ..2000) => DRAWN / 2,
+        _ => 1,
+    };
     found.truncate(drawn);
     found
 }
