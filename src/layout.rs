@@ -14,6 +14,7 @@ mod frame;
 mod horizontal;
 mod judge;
 mod layers;
+mod loose;
 mod memory;
 mod net;
 mod order;

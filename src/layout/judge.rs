@@ -7,7 +7,7 @@ use crate::geom::Rect;
 /// What a crossing and a container passed through cost, against a picture without any.
 const CROSSING: f64 = 16.0;
 const FOREIGN: f64 = 64.0;
-const NONE: f64 = 300.0;
+const NONE: f64 = 150.0;
 
 /// The size that a layout needs at the wished aspect, worse with crossings and with lines through
 /// containers that hold neither end; less is better.

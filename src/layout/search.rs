@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::block::{Blocks, Piece};
+use super::block::{self, Blocks};
 use super::edit::{edited, is_sound};
 use super::finish::Plan;
+use super::loose::Piece;
 use super::memory::Memory;
 use super::net::Net;
 use super::order::{Order, cost, sort_by_neighbours};
@@ -13,7 +14,7 @@ use super::split::cut;
 use super::stop::Stop;
 use super::wrap::wrapped;
 use super::{
-    Effort, Layout, Request, cycle, horizontal, judge, layers, pin, rank, track, vertical,
+    Effort, Layout, Request, cycle, horizontal, judge, layers, loose, pin, rank, track, vertical,
 };
 
 /// Rounds of sorting by neighbours, and of sifting after that.
@@ -22,7 +23,7 @@ const SIFTS: usize = 10;
 /// Rounds of sifting what an edit has added.
 const SIFTS_AFTER: usize = 3;
 /// Little to order, much, and too much for more than the least.
-const LITTLE: usize = 800;
+const LITTLE: usize = 500;
 const LARGE: usize = 3_000;
 const HUGE: usize = 12_000;
 /// Rounds of cutting links in two.
@@ -34,10 +35,10 @@ const MEMORY: f64 = 0.35;
 /// The work that all starts together may take, in things passed through gaps.
 const WORK: usize = 18_000;
 /// The most starts, and of those the most that are drawn.
-const STARTS: usize = 40;
-const DRAWN: usize = 8;
+const STARTS: usize = 160;
+const DRAWN: usize = 24;
 /// The work that trying other columns may take.
-const LAYERS: usize = 40_000;
+const LAYERS: usize = 100_000;
 
 /// Numbers that look random and are the same everywhere.
 ///
@@ -84,8 +85,8 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
     let net = Net::of(request, stop);
     let first = |previous: &Layout| Memory::of(request, &net, previous);
     let known = request.previous.as_deref().and_then(first);
-    let kept = known.and_then(|memory| kept(request, net.clone(), memory));
-    kept.or_else(|| fresh(request, net)).unwrap_or_default()
+    let kept = known.and_then(|memory| kept(request, net, memory));
+    kept.or_else(|| scattered(request, stop)).unwrap_or_default()
 }
 
 /// A layout with pins from one without: all at once if that works out, else one by one.
@@ -113,7 +114,7 @@ fn around_pins(request: &Request, stop: Stop<'_>) -> Option<Layout> {
     for node in &mut free.nodes {
         node.pin = None;
     }
-    let mut layout = fresh(&free, Net::of(&free, stop))?;
+    let mut layout = scattered(&free, stop)?;
     let (mut dx, mut dy, mut n) = (0.0, 0.0, 0.0);
     for (idx, placed) in layout.nodes.iter().enumerate() {
         if let Some(rect) = pin::pinned(request, idx) {
@@ -161,6 +162,20 @@ fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layou
     None
 }
 
+/// A layout from scratch, with what no line joins to anything in rows below.
+fn scattered(request: &Request, stop: Stop<'_>) -> Option<Layout> {
+    let Some((rest, loose)) = loose::apart(request) else {
+        return fresh(request, Net::of(request, stop));
+    };
+    let one = |piece: &Piece| fresh(&piece.request, Net::of(&piece.request, stop));
+    let below = one(&rest)?;
+    let mut pieces = Vec::with_capacity(loose.len());
+    for piece in &loose {
+        pieces.push((piece, one(piece)?));
+    }
+    Some(loose::joined(request, (&rest, below), pieces))
+}
+
 fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
     cycle::break_cycles(&mut net, &[]);
     let ranks = rank::ranked(&net, SPAN, &[]);
@@ -197,7 +212,7 @@ fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layou
 }
 
 /// The pieces of all links, the elements they make, and an order of those.
-type Pieces = (Vec<Vec<Piece>>, Blocks, Order);
+type Pieces = (Vec<Vec<block::Piece>>, Blocks, Order);
 
 /// Cuts links where that helps, and orders the pieces.
 fn split(net: &Net<'_>, ranks: &[usize], mut whole: Pieces, effort: Effort) -> (Blocks, Order) {
@@ -225,6 +240,8 @@ fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
     let work = work(blocks);
     let starts = match effort {
         Effort::Quick => 1,
+        // What takes little time gets more of it.
+        Effort::Best if work < LITTLE => (3 * WORK / work.max(1)).min(STARTS),
         Effort::Best => (WORK / work.max(1)).clamp(1, STARTS),
     };
     let first = Order::of(blocks, net);
@@ -249,7 +266,7 @@ fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
     found.sort_by_key(|(cost, _)| *cost);
     let drawn = match (effort, work) {
         (Effort::Best, ..LITTLE) => DRAWN,
-        (Effort::Best, ..2000) => DRAWN / 2,
+        (Effort::Best, ..2000) => DRAWN / 4,
         _ => 1,
     };
     found.truncate(drawn);

@@ -334,6 +334,49 @@ mod tests {
     }
 
     #[test]
+    fn a_box_can_be_dragged_anywhere() {
+        for seed in 1..=80 {
+            let mut request = random(seed);
+            if request.nodes.is_empty() {
+                continue;
+            }
+            let before = arrange(&request);
+            let mut dice = Dice(seed * 7919);
+            let node = dice.below(request.nodes.len());
+            let x = before.bounds.x + dice.below(before.bounds.w as usize) as f64;
+            let y = before.bounds.y + dice.below(before.bounds.h as usize) as f64;
+            request.nodes[node].pin = Some(Point::new(x, y));
+            request.previous = Some(Arc::new(before));
+            let after = arrange(&request);
+            assert_eq!(verify(&request, &after), [], "seed {seed}");
+            // All where they are: pins change nothing.
+            for (node, placed) in request.nodes.iter_mut().zip(&after.nodes) {
+                node.pin = Some(placed.rect.center());
+            }
+            request.previous = Some(Arc::new(after.clone()));
+            let still = arrange(&request);
+            assert_eq!(verify(&request, &still), [], "seed {seed}, all pinned");
+        }
+    }
+
+    #[test]
+    fn what_nothing_joins_stands_in_one_row() {
+        let (mut request, _) = pair();
+        let loose = |key: &str| Node {
+            key: Key::new(key),
+            parent: None,
+            size: Size::new(60.0, 30.0),
+            pin: None,
+        };
+        request.nodes.extend([loose("l"), loose("m")]);
+        let layout = arrange(&request);
+        assert_eq!(verify(&request, &layout), []);
+        let [l, m] = [layout.nodes[4].rect, layout.nodes[5].rect];
+        assert!(l.y == m.y && l.x == layout.containers[0].rect.x && l.right() < m.x);
+        assert!(l.y > layout.containers[0].rect.bottom());
+    }
+
+    #[test]
     fn an_edit_moves_little() {
         let mut shares = Vec::new();
         for seed in 1..40 {
