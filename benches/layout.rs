@@ -1,4 +1,4 @@
-//! The layout alone, by the size of the graph: first, best, and after an edit.
+//! The layout alone, by the size of the graph: first, best, and after edits.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -71,8 +71,20 @@ fn sizes(c: &mut Criterion) {
             request.effort = Effort::Quick;
         }
         request.previous = Some(Arc::new(arrange(&request)));
-        request.nodes[n / 2].size.w += 20.0;
-        group.bench_function("after an edit", |b| b.iter(|| arrange(black_box(&request))));
+        group.bench_function("again", |b| b.iter(|| arrange(black_box(&request))));
+        let mut wider = request.clone();
+        wider.nodes[n / 2].size.w += 20.0;
+        group.bench_function("a box grows", |b| b.iter(|| arrange(black_box(&wider))));
+        let mut more = request.clone();
+        let (key, like) = (Key::new("new"), &request.nodes[n / 2]);
+        more.nodes.push(Node { key, parent: like.parent, size: like.size, pin: None });
+        let (key, label) = (Key::new("to new"), Some(Size::new(90.0, 29.0)));
+        more.edges.push(Edge { key, from: n / 2, to: n, label, bundle: None });
+        group.bench_function("a box is added", |b| b.iter(|| arrange(black_box(&more))));
+        let mut dragged = request.clone();
+        let center = request.previous.as_ref().map(|layout| layout.nodes[n / 2].rect.center());
+        dragged.nodes[n / 2].pin = center.map(|center| center.offset(150.0, 90.0));
+        group.bench_function("a box is dragged", |b| b.iter(|| arrange(black_box(&dragged))));
         group.finish();
     }
 }

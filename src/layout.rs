@@ -5,19 +5,31 @@
 
 mod aside;
 mod block;
+mod check;
+mod clear;
 mod cycle;
+mod edit;
 mod finish;
+mod frame;
 mod horizontal;
+mod judge;
+mod layers;
+mod loose;
 mod memory;
 mod net;
 mod order;
 mod pin;
+mod push;
 mod rank;
 mod search;
 mod sift;
 mod simplex;
 mod split;
+mod spot;
+mod stop;
+
 mod track;
+mod trail;
 mod verify;
 mod vertical;
 mod wrap;
@@ -168,5 +180,12 @@ pub struct Layout {
 /// Brandenburg, Brunner, Hübner, "Global k-level crossing reduction", 2011). Equal requests give
 /// equal layouts. An edge that names a box that does not exist is left without points.
 pub fn arrange(request: &Request) -> Layout {
-    search::searched(request)
+    arrange_until(request, &|| false).unwrap_or_default()
+}
+
+/// Arranges as [`arrange`] does, unless told to stop in between.
+///
+/// `stop` is asked every few milliseconds, however much there is to arrange; none once it says yes.
+pub fn arrange_until(request: &Request, stop: &dyn Fn() -> bool) -> Option<Layout> {
+    search::searched(request, stop::Stop(stop))
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use eframe::egui;
 
-use crate::layout::{Layout, Request, arrange};
+use crate::layout::{Layout, Request, arrange, arrange_until};
 
 /// The thread, and what was asked of it.
 pub(super) struct Worker {
@@ -32,7 +32,9 @@ impl Worker {
                 if number < latest.load(Ordering::Relaxed) {
                     continue;
                 }
-                if tell.send((number, arrange(&request))).is_err() {
+                let stop = || number < latest.load(Ordering::Relaxed);
+                let Some(layout) = arrange_until(&request, &stop) else { continue };
+                if tell.send((number, layout)).is_err() {
                     return;
                 }
                 ctx.request_repaint();

@@ -65,7 +65,7 @@ pub(super) struct Blocks {
 
 impl Blocks {
     /// Each link in one piece, in the innermost container around both ends.
-    pub(super) fn whole(net: &Net, ranks: &[usize]) -> Vec<Vec<Piece>> {
+    pub(super) fn whole(net: &Net<'_>, ranks: &[usize]) -> Vec<Vec<Piece>> {
         let piece = |link: &super::net::Link| {
             let parent = net.common(net.cells[link.from].parent, net.cells[link.to].parent);
             let (first, last) = (2 * ranks[link.from] + 1, 2 * ranks[link.to] - 1);
@@ -74,7 +74,7 @@ impl Blocks {
         net.links.iter().map(piece).collect()
     }
 
-    pub(super) fn of(net: &Net, ranks: &[usize], pieces: &[Vec<Piece>]) -> Self {
+    pub(super) fn of(net: &Net<'_>, ranks: &[usize], pieces: &[Vec<Piece>]) -> Self {
         let mut elements: Vec<Element> = Vec::new();
         for (idx, cell) in net.cells.iter().enumerate() {
             let (kind, column) = (Kind::Cell(idx), 2 * ranks[idx]);
@@ -114,7 +114,7 @@ impl Blocks {
         blocks
     }
 
-    fn join(&mut self, net: &Net) {
+    fn join(&mut self, net: &Net<'_>) {
         let mut bundles: BTreeMap<(usize, bool, u32), i64> = BTreeMap::new();
         for link in &net.links {
             if let Some(bundle) = link.bundle {
@@ -171,7 +171,7 @@ impl Blocks {
     }
 }
 
-fn spans(net: &Net, elements: &[Element]) -> Vec<(usize, usize)> {
+fn spans(net: &Net<'_>, elements: &[Element]) -> Vec<(usize, usize)> {
     let mut spans = vec![(usize::MAX, 0); net.around.len()];
     let mut widen = |container: usize, first: usize, last: usize| {
         let span: &mut (usize, usize) = &mut spans[container];

@@ -11,7 +11,7 @@ use super::net::Net;
 ///
 /// Source: Eades, Lin, Smyth, "A fast and effective heuristic for the feedback arc set problem"
 /// (1993).
-pub(super) fn break_cycles(net: &mut Net, forced: &[Option<bool>]) {
+pub(super) fn break_cycles(net: &mut Net<'_>, forced: &[Option<bool>]) {
     for (idx, link) in net.links.iter_mut().enumerate() {
         if forced.get(idx).copied().flatten() == Some(true) {
             turn(link);
@@ -42,7 +42,7 @@ fn turn(link: &mut super::net::Link) {
 }
 
 /// The cells in an order that agrees with all links whose direction is known; empty if none is.
-fn old_order(net: &Net, forced: &[Option<bool>], place: &[usize]) -> Vec<usize> {
+fn old_order(net: &Net<'_>, forced: &[Option<bool>], place: &[usize]) -> Vec<usize> {
     if forced.iter().all(Option::is_none) {
         return Vec::new();
     }

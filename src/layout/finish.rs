@@ -11,7 +11,7 @@ use crate::geom::{Point, Rect};
 
 /// Everything that has been decided.
 pub(super) struct Plan<'a> {
-    pub(super) net: &'a Net,
+    pub(super) net: &'a Net<'a>,
     pub(super) blocks: &'a Blocks,
     pub(super) labels: &'a Labels,
     pub(super) heights: &'a Heights,

@@ -88,7 +88,7 @@ struct Sweep<'a> {
 /// What overlaps vertically keeps its order from the columns: a sweep from left to right finds who
 /// is next to whom, then lengths and widths are made least.
 pub(super) fn columns(
-    net: &Net,
+    net: &Net<'_>,
     blocks: &Blocks,
     order: &Order,
     (heights, labels): (&Heights, &Labels),
@@ -128,7 +128,7 @@ pub(super) fn columns(
     let free = wishes.stay.is_empty() && wishes.fixed.is_empty();
     problem.pull(anchor, vars.left, 0, i64::from(free));
     problem.pull(vars.left, vars.right, 0, if free { WIDTH } else { TIDY });
-    let mut x = problem.solve()?;
+    let mut x = problem.solve(net.stop)?;
     let zero = x[anchor];
     for x in &mut x {
         *x -= zero;
@@ -152,7 +152,7 @@ pub(super) fn columns(
 }
 
 fn things(
-    net: &Net,
+    net: &Net<'_>,
     blocks: &Blocks,
     (heights, labels): (&Heights, &Labels),
     rises: &[Vec<Rise>],
@@ -188,7 +188,7 @@ fn things(
 
 /// All variables column by column: what opens, what stands, what closes, what runs between.
 fn sequence(
-    net: &Net,
+    net: &Net<'_>,
     blocks: &Blocks,
     labels: &Labels,
     rises: &[Vec<Rise>],
@@ -276,7 +276,7 @@ fn apart(gaps: &Gaps, left: Part, right: Part) -> i64 {
 }
 
 fn wish(
-    net: &Net,
+    net: &Net<'_>,
     blocks: &Blocks,
     (order, labels): (&Order, &Labels),
     rises: &[Vec<Rise>],
@@ -326,7 +326,7 @@ fn wish(
 
 /// Moves each label towards the middle of its level run, as far as what is beside it allows.
 fn center_labels(
-    (net, blocks): (&Net, &Blocks),
+    (net, blocks): (&Net<'_>, &Blocks),
     labels: &Labels,
     rises: &[Vec<Rise>],
     vars: &Vars,

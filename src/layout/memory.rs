@@ -40,7 +40,7 @@ pub(super) struct Memory {
 
 impl Memory {
     /// What is known of a request's things; nothing if that is too little to build on.
-    pub(super) fn of(request: &Request, net: &Net, previous: &Layout) -> Option<Self> {
+    pub(super) fn of(request: &Request, net: &Net<'_>, previous: &Layout) -> Option<Self> {
         let boxes: BTreeMap<&Key, Rect> = previous
             .nodes
             .iter()
@@ -96,7 +96,7 @@ impl Memory {
     }
 
     /// The same for a net that has lost some links since.
-    pub(super) fn without(mut self, net: &Net) -> Self {
+    pub(super) fn without(mut self, net: &Net<'_>) -> Self {
         let mut known: BTreeMap<usize, f64> = BTreeMap::new();
         for (link, y) in self.edges.iter().zip(&self.links) {
             if let Some(y) = y {
@@ -114,7 +114,7 @@ impl Memory {
     }
 
     /// Which links must point left, and which must not.
-    pub(super) fn turned(&self, net: &Net) -> Vec<Option<bool>> {
+    pub(super) fn turned(&self, net: &Net<'_>) -> Vec<Option<bool>> {
         let turned = |link: &super::net::Link| {
             let (from, to) = (self.cells[link.from]?, self.cells[link.to]?);
             if from.right() <= to.x { Some(false) } else { (to.right() <= from.x).then_some(true) }
@@ -123,7 +123,7 @@ impl Memory {
     }
 
     /// Which things stand left and right of each other and beside each other.
-    pub(super) fn after(&self, net: &Net) -> Vec<(Thing, Thing)> {
+    pub(super) fn after(&self, net: &Net<'_>) -> Vec<(Thing, Thing)> {
         let mut held: Vec<Vec<(Thing, Rect)>> = vec![Vec::new(); net.around.len()];
         for (idx, cell) in net.cells.iter().enumerate() {
             if let Some(rect) = self.cells[idx] {
@@ -154,7 +154,7 @@ impl Memory {
     }
 
     /// The pieces of all links: in one, or in two as they were.
-    pub(super) fn pieces(&mut self, net: &Net, ranks: &[usize]) -> Vec<Vec<Piece>> {
+    pub(super) fn pieces(&mut self, net: &Net<'_>, ranks: &[usize]) -> Vec<Vec<Piece>> {
         let mut all = Blocks::whole(net, ranks);
         let mut edges: Vec<Vec<f64>> = vec![Vec::new(); ranks.iter().max().map_or(0, |r| r + 1)];
         let mut last = vec![0; net.around.len()];
@@ -230,7 +230,7 @@ impl Memory {
     }
 
     /// The order as it was, with what is new near what it is joined to; and which that is.
-    pub(super) fn order(&self, net: &Net, blocks: &Blocks) -> (Order, Vec<bool>) {
+    pub(super) fn order(&self, net: &Net<'_>, blocks: &Blocks) -> (Order, Vec<bool>) {
         let mut y: Vec<Option<f64>> = vec![None; blocks.elements.len()];
         for (idx, element) in blocks.elements.iter().enumerate() {
             y[idx] = match element.kind {
@@ -282,7 +282,7 @@ impl Memory {
     }
 
     /// Wishes to stay at the same places from left to right.
-    pub(super) fn columns(&self, net: &Net, wishes: &mut horizontal::Wishes) {
+    pub(super) fn columns(&self, net: &Net<'_>, wishes: &mut horizontal::Wishes) {
         for (idx, rect) in self.cells.iter().enumerate() {
             if let Some(rect) = rect {
                 wishes.stay.push((idx, units(rect.x) - net.cells[idx].side, STAY));

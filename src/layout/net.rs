@@ -1,6 +1,7 @@
 //! The request, checked and in whole numbers: cells in nested containers, links between cells.
 
 use super::Request;
+use super::stop::Stop;
 
 /// Lengths inside the layout are whole half points: a pixel at double density.
 pub(super) fn units(length: f64) -> i64 {
@@ -42,7 +43,7 @@ pub(super) struct Link {
 
 /// What is laid out. Container 0 is the whole drawing; container `i + 1` is the request's `i`.
 #[derive(Clone, Debug)]
-pub(super) struct Net {
+pub(super) struct Net<'a> {
     pub(super) cells: Vec<Cell>,
     pub(super) links: Vec<Link>,
     /// The container around each container, which stands before it; 0 for the first.
@@ -52,6 +53,7 @@ pub(super) struct Net {
     /// The size of each container's title.
     pub(super) title: Vec<(i64, i64)>,
     pub(super) gaps: Gaps,
+    pub(super) stop: Stop<'a>,
 }
 
 /// The distances to keep.
@@ -63,8 +65,8 @@ pub(super) struct Gaps {
     pub(super) padding: i64,
 }
 
-impl Net {
-    pub(super) fn of(request: &Request) -> Self {
+impl<'a> Net<'a> {
+    pub(super) fn of(request: &Request, stop: Stop<'a>) -> Self {
         let n_containers = request.containers.len() + 1;
         let mut around = vec![0; n_containers];
         let mut depth = vec![0; n_containers];
@@ -116,7 +118,7 @@ impl Net {
             let (from, to, bundle) = (edge.from, edge.to, edge.bundle);
             links.push(Link { edge: idx, from, to, turned: false, label, bundle });
         }
-        let mut net = Self { cells, links, around, depth, title, gaps };
+        let mut net = Self { cells, links, around, depth, title, gaps, stop };
         net.make_room_for_loops(request);
         net
     }

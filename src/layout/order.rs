@@ -12,7 +12,7 @@ pub(super) struct Order {
 
 impl Order {
     /// The order of the request: each container's children as they come.
-    pub(super) fn of(blocks: &Blocks, net: &Net) -> Self {
+    pub(super) fn of(blocks: &Blocks, net: &Net<'_>) -> Self {
         let mut children = vec![Vec::new(); blocks.n_containers];
         for (idx, element) in blocks.elements[..blocks.tops].iter().enumerate() {
             children[element.parent].push(idx as u32);
@@ -137,7 +137,7 @@ pub(super) fn sort_by_neighbours(
 
 /// For each element, and under its top border each container, the lines that lead out of it: the
 /// end inside and the end outside.
-pub(super) fn outward(blocks: &Blocks, net: &Net) -> Vec<Vec<(u32, u32, i64)>> {
+pub(super) fn outward(blocks: &Blocks, net: &Net<'_>) -> Vec<Vec<(u32, u32, i64)>> {
     let mut outward: Vec<Vec<(u32, u32, i64)>> = vec![Vec::new(); blocks.elements.len()];
     for pass in blocks.passes.iter().flatten().filter(|pass| pass.left != pass.right) {
         for (inside, outside) in [(pass.left, pass.right), (pass.right, pass.left)] {

@@ -25,7 +25,7 @@ pub(super) fn any(request: &Request) -> bool {
 
 /// Takes out the links between pinned boxes that do not leave room for them between their sides;
 /// gives their edges.
-pub(super) fn set_aside(request: &Request, net: &mut Net) -> Vec<usize> {
+pub(super) fn set_aside(request: &Request, net: &mut Net<'_>) -> Vec<usize> {
     let mut aside = Vec::new();
     net.links.retain(|link: &Link| {
         let ends = (pinned(request, link.from), pinned(request, link.to));
@@ -43,7 +43,7 @@ pub(super) fn set_aside(request: &Request, net: &mut Net) -> Vec<usize> {
 /// Wishes that pinned boxes stand exactly where they are pinned.
 pub(super) fn fix(
     request: &Request,
-    net: &Net,
+    net: &Net<'_>,
     wishes: &mut (vertical::Wishes, horizontal::Wishes),
 ) {
     for node in 0..request.nodes.len() {

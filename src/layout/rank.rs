@@ -13,7 +13,7 @@ const ACROSS: i64 = 1;
 /// cells and containers known to stand left and right of each other.
 ///
 /// Source: Gansner, Koutsofios, North, Vo, "A Technique for Drawing Directed Graphs" (1993), §2.
-pub(super) fn ranked(net: &Net, span: i64, after: &[(Thing, Thing)]) -> Vec<usize> {
+pub(super) fn ranked(net: &Net<'_>, span: i64, after: &[(Thing, Thing)]) -> Vec<usize> {
     let (n, m) = (net.cells.len(), net.around.len());
     let (first, last) = (|c: usize| n + c, |c: usize| n + m + c);
     let build = |extra: &[(Thing, Thing)]| {
@@ -45,7 +45,7 @@ pub(super) fn ranked(net: &Net, span: i64, after: &[(Thing, Thing)]) -> Vec<usiz
         for (left, right) in extra {
             problem.keep(ends(*left, true), ends(*right, false), 1);
         }
-        problem.solve()
+        problem.solve(net.stop)
     };
     let ranks = build(after).or_else(|| build(&[])).unwrap_or_else(|| vec![0; n + 2 * m]);
     squeezed(&ranks[..n])

@@ -1,21 +1,29 @@
 //! The way from a request to a layout: tries orders, keeps the best.
 
-use super::block::{Blocks, Piece};
+use std::sync::Arc;
+
+use super::block::{self, Blocks};
+use super::edit::{edited, is_sound};
 use super::finish::Plan;
+use super::loose::Piece;
 use super::memory::Memory;
 use super::net::Net;
 use super::order::{Order, cost, sort_by_neighbours};
 use super::sift::Sifter;
 use super::split::cut;
+use super::stop::Stop;
 use super::wrap::wrapped;
-use super::{Effort, Layout, Request, cycle, horizontal, pin, rank, track, vertical};
+use super::{
+    Effort, Layout, Request, cycle, horizontal, judge, layers, loose, pin, rank, track, vertical,
+};
 
 /// Rounds of sorting by neighbours, and of sifting after that.
 const SORTS: usize = 24;
 const SIFTS: usize = 10;
 /// Rounds of sifting what an edit has added.
 const SIFTS_AFTER: usize = 3;
-/// Much to order, and too much for more than the least.
+/// Little to order, much, and too much for more than the least.
+const LITTLE: usize = 500;
 const LARGE: usize = 3_000;
 const HUGE: usize = 12_000;
 /// Rounds of cutting links in two.
@@ -27,8 +35,10 @@ const MEMORY: f64 = 0.35;
 /// The work that all starts together may take, in things passed through gaps.
 const WORK: usize = 18_000;
 /// The most starts, and of those the most that are drawn.
-const STARTS: usize = 20;
-const DRAWN: usize = 5;
+const STARTS: usize = 160;
+const DRAWN: usize = 24;
+/// The work that trying other columns may take.
+const LAYERS: usize = 100_000;
 
 /// Numbers that look random and are the same everywhere.
 ///
@@ -54,33 +64,57 @@ impl Dice {
 }
 
 /// Arranges a request: as it was if there is a previous layout, else from scratch.
-pub(super) fn searched(request: &Request) -> Layout {
-    let mut net = Net::of(request);
+///
+/// None when told to stop.
+pub(super) fn searched(request: &Request, stop: Stop<'_>) -> Option<Layout> {
+    let layout = found(request, stop);
+    (!stop.now()).then_some(layout)
+}
+
+fn found(request: &Request, stop: Stop<'_>) -> Layout {
     let with_pins = pin::any(request);
+    if let Some(layout) =
+        request.previous.as_ref().and_then(|previous| edited(request, previous, false, stop))
+    {
+        return layout;
+    }
+    if with_pins {
+        return around_pins(request, stop)
+            .map_or_else(Layout::default, |free| pinned(request, free, stop));
+    }
+    let net = Net::of(request, stop);
     let first = |previous: &Layout| Memory::of(request, &net, previous);
     let known = request.previous.as_deref().and_then(first);
-    if !with_pins {
-        let kept = known.and_then(|memory| kept(request, net.clone(), memory));
-        return kept.or_else(|| fresh(request, net)).unwrap_or_default();
-    }
-    let known = known.or_else(|| Memory::of(request, &net, &around_pins(request)?));
-    let Some(memory) = known else { return Layout::default() };
+    let kept = known.and_then(|memory| kept(request, net, memory));
+    kept.or_else(|| scattered(request, stop)).unwrap_or_default()
+}
+
+/// A layout with pins from one without: all at once if that works out, else one by one.
+fn pinned(request: &Request, free: Layout, stop: Stop<'_>) -> Layout {
+    let mut net = Net::of(request, stop);
+    let memory = Memory::of(request, &net, &free);
     let aside = pin::set_aside(request, &mut net);
-    let memory = memory.without(&net);
-    let mut layout = kept(request, net, memory).unwrap_or_default();
-    pin::settle(request, &mut layout, aside);
-    layout.close();
-    layout
+    let memory = memory.map(|memory| memory.without(&net));
+    let whole = memory.and_then(|memory| kept(request, net, memory)).map(|mut whole| {
+        pin::settle(request, &mut whole, aside);
+        whole.close();
+        whole
+    });
+    let good = |layout: &Layout| is_sound(request, layout);
+    match whole {
+        Some(whole) if good(&whole) => whole,
+        whole => edited(request, &Arc::new(free), true, stop).or(whole).unwrap_or_default(),
+    }
 }
 
 /// The layout without pins, moved to where the pins are.
-fn around_pins(request: &Request) -> Option<Layout> {
+fn around_pins(request: &Request, stop: Stop<'_>) -> Option<Layout> {
     let mut free = request.clone();
     free.previous = None;
     for node in &mut free.nodes {
         node.pin = None;
     }
-    let mut layout = fresh(&free, Net::of(&free))?;
+    let mut layout = scattered(&free, stop)?;
     let (mut dx, mut dy, mut n) = (0.0, 0.0, 0.0);
     for (idx, placed) in layout.nodes.iter().enumerate() {
         if let Some(rect) = pin::pinned(request, idx) {
@@ -94,10 +128,13 @@ fn around_pins(request: &Request) -> Option<Layout> {
 }
 
 /// The previous layout with as few changes as the request asks for.
-fn kept(request: &Request, mut net: Net, mut memory: Memory) -> Option<Layout> {
+fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layout> {
     let turned = memory.turned(&net);
     cycle::break_cycles(&mut net, &turned);
     let ranks = rank::ranked(&net, SPAN, &memory.after(&net));
+    if net.stop.now() {
+        return None;
+    }
     let pieces = memory.pieces(&net, &ranks);
     let blocks = Blocks::of(&net, &ranks, &pieces);
     let (mut order, new) = memory.order(&net, &blocks);
@@ -125,40 +162,60 @@ fn kept(request: &Request, mut net: Net, mut memory: Memory) -> Option<Layout> {
     None
 }
 
-fn fresh(request: &Request, mut net: Net) -> Option<Layout> {
+/// A layout from scratch, with what no line joins to anything in rows below.
+fn scattered(request: &Request, stop: Stop<'_>) -> Option<Layout> {
+    let Some((rest, loose)) = loose::apart(request) else {
+        return fresh(request, Net::of(request, stop));
+    };
+    let one = |piece: &Piece| fresh(&piece.request, Net::of(&piece.request, stop));
+    let below = one(&rest)?;
+    let mut pieces = Vec::with_capacity(loose.len());
+    for piece in &loose {
+        pieces.push((piece, one(piece)?));
+    }
+    Some(loose::joined(request, (&rest, below), pieces))
+}
+
+fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
     cycle::break_cycles(&mut net, &[]);
     let ranks = rank::ranked(&net, SPAN, &[]);
-    let ranks = wrapped(&net, ranks, request.aspect);
-    let pieces = Blocks::whole(&net, &ranks);
-    let blocks = Blocks::of(&net, &ranks, &pieces);
-    let orders = orders(&net, &blocks, request.effort);
-    let wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
-    let mut best: Option<(f64, Layout)> = None;
-    for (cost, order) in orders {
-        let whole = (pieces.clone(), blocks.clone(), order);
-        let (cost, blocks, order) = split(&net, &ranks, whole, cost, request.effort);
-        let Some(layout) = drawn(request, &net, &blocks, &order, &wishes) else { continue };
-        let score = score(request, &layout, cost);
-        if best.as_ref().is_none_or(|(least, _)| score < *least) {
-            best = Some((score, layout));
-        }
+    if net.stop.now() {
+        return None;
     }
-    let mut layout = best?.1;
+    let ranks = wrapped(&net, ranks, request.aspect);
+    let mut layout = best_order(request, &net, &ranks)?;
     layout.shift(-layout.bounds.x, -layout.bounds.y);
     Some(layout)
 }
 
+/// The best layout found in some columns.
+fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layout> {
+    let blocks = Blocks::of(net, ranks, &Blocks::whole(net, ranks));
+    let orders = orders(net, &blocks, request.effort);
+    let wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
+    let mut best: Option<(f64, Layout)> = None;
+    let several = orders.len() > 1;
+    let few = work(&blocks) < LITTLE;
+    let budget = if several && few { LAYERS / orders.len() } else { 0 };
+    for (cost, order) in orders {
+        let ranked = (ranks.to_vec(), blocks.clone(), order, cost);
+        let (ranks, blocks, order, _) = layers::improved(net, ranked, budget);
+        let whole = (Blocks::whole(net, &ranks), blocks, order);
+        let (blocks, order) = split(net, &ranks, whole, request.effort);
+        let Some(layout) = drawn(request, net, &blocks, &order, &wishes) else { continue };
+        let score = if several { judge::score(request, &layout) } else { 0.0 };
+        if best.as_ref().is_none_or(|(least, _)| score < *least) {
+            best = Some((score, layout));
+        }
+    }
+    best.map(|(_, layout)| layout)
+}
+
 /// The pieces of all links, the elements they make, and an order of those.
-type Pieces = (Vec<Vec<Piece>>, Blocks, Order);
+type Pieces = (Vec<Vec<block::Piece>>, Blocks, Order);
 
 /// Cuts links where that helps, and orders the pieces.
-fn split(
-    net: &Net,
-    ranks: &[usize],
-    mut whole: Pieces,
-    mut least: i64,
-    effort: Effort,
-) -> (i64, Blocks, Order) {
+fn split(net: &Net<'_>, ranks: &[usize], mut whole: Pieces, effort: Effort) -> (Blocks, Order) {
     let work = work(&whole.1);
     let cuts = if effort == Effort::Best && work < HUGE { CUTS } else { usize::from(work < LARGE) };
     for _ in 0..cuts {
@@ -172,36 +229,28 @@ fn split(
                 break;
             }
         }
-        least = cost(&blocks, &order.places(&blocks));
         whole = (pieces, blocks, order);
     }
-    (least, whole.1, whole.2)
-}
-
-/// The size that a layout needs at the wished aspect, worse with crossings.
-fn score(request: &Request, layout: &Layout, cost: i64) -> f64 {
-    let size = (layout.bounds.w / request.aspect.max(0.1)).max(layout.bounds.h);
-    let length: f64 = layout
-        .edges
-        .iter()
-        .flat_map(|route| route.points.windows(2))
-        .map(|step| (step[1].x - step[0].x).abs() + (step[1].y - step[0].y).abs())
-        .sum();
-    (size + length / (2.0 * (layout.edges.len() + 1) as f64)) * (400.0 + cost as f64)
+    (whole.1, whole.2)
 }
 
 /// The most promising orders, best first.
-fn orders(net: &Net, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
+fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
     let sifter = Sifter::of(blocks, net);
     let work = work(blocks);
     let starts = match effort {
         Effort::Quick => 1,
+        // What takes little time gets more of it.
+        Effort::Best if work < LITTLE => (3 * WORK / work.max(1)).min(STARTS),
         Effort::Best => (WORK / work.max(1)).clamp(1, STARTS),
     };
     let first = Order::of(blocks, net);
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
     let mut found: Vec<(i64, Order)> = Vec::new();
     for start in 0..starts {
+        if net.stop.now() {
+            break;
+        }
         let mut order = first.clone();
         match start {
             0 => {}
@@ -215,7 +264,11 @@ fn orders(net: &Net, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
         }
     }
     found.sort_by_key(|(cost, _)| *cost);
-    let drawn = if effort == Effort::Best && work < 2000 { DRAWN } else { 1 };
+    let drawn = match (effort, work) {
+        (Effort::Best, ..LITTLE) => DRAWN,
+        (Effort::Best, ..2000) => DRAWN / 4,
+        _ => 1,
+    };
     found.truncate(drawn);
     found
 }
@@ -235,6 +288,9 @@ fn improved(sifter: &Sifter<'_>, mut order: Order, effort: Effort) -> Order {
         (_, Effort::Best) => (SORTS, SIFTS),
     };
     for _ in 0..sorts {
+        if sifter.stop.now() {
+            break;
+        }
         let places = order.places(blocks);
         let cost = cost(blocks, &places);
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
@@ -257,7 +313,7 @@ type Wishes = (vertical::Wishes, horizontal::Wishes);
 /// Draws an order.
 fn drawn(
     request: &Request,
-    net: &Net,
+    net: &Net<'_>,
     blocks: &Blocks,
     order: &Order,
     wishes: &Wishes,

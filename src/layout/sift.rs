@@ -3,6 +3,7 @@
 use super::block::{BORDER, Blocks, LINE, Pass};
 use super::net::Net;
 use super::order::{Order, outward};
+use super::stop::Stop;
 
 /// What does not change while an order is improved.
 #[derive(Clone, Debug)]
@@ -16,6 +17,7 @@ pub(super) struct Sifter<'a> {
     jogs: Vec<Vec<Pass>>,
     /// The containers, inner ones first.
     inner_first: Vec<usize>,
+    pub(super) stop: Stop<'a>,
 }
 
 /// Where a place lies as seen from a list: a child, above it all, or below it all.
@@ -39,7 +41,7 @@ impl Seats {
 }
 
 impl<'a> Sifter<'a> {
-    pub(super) fn of(blocks: &'a Blocks, net: &Net) -> Self {
+    pub(super) fn of(blocks: &'a Blocks, net: &Net<'a>) -> Self {
         let mut mass: Vec<Vec<i64>> = (0..blocks.n_containers)
             .map(|c| {
                 let border = &blocks.elements[blocks.top(c)];
@@ -67,7 +69,7 @@ impl<'a> Sifter<'a> {
             .collect();
         let mut inner_first: Vec<usize> = (0..blocks.n_containers).collect();
         inner_first.sort_by_key(|c| std::cmp::Reverse(net.depth[*c]));
-        Self { blocks, outward: outward(blocks, net), mass, jogs, inner_first }
+        Self { blocks, outward: outward(blocks, net), mass, jogs, inner_first, stop: net.stop }
     }
 
     /// Moves everything to its best place once; tells by how much that helped.
@@ -80,6 +82,9 @@ impl<'a> Sifter<'a> {
             left.retain(|id| only.is_none_or(|only| only[*id as usize]));
             while let Some(&id) = left.get(at) {
                 at += 1;
+                if self.stop.now() {
+                    return 0;
+                }
                 let better = self.best(&order.children[container], container, id, &places);
                 let Some((from, to, by)) = better else { continue };
                 gain += by;

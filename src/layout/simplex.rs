@@ -1,5 +1,7 @@
 //! The least stretched places that keep all distances, exactly.
 
+use super::stop::Stop;
+
 /// A distance to keep, or a wish: both from one variable to another.
 #[derive(Clone, Copy, Debug)]
 struct Arc {
@@ -30,6 +32,8 @@ const TREE: i8 = 0;
 const NONE: u32 = u32::MAX;
 /// The most pivots for each variable; cut short, there is no answer.
 const PIVOTS: usize = 60;
+/// The pivots between asking whether to go on.
+const ASK: usize = 32;
 
 impl Problem {
     /// A problem of `n` variables without any distance.
@@ -54,20 +58,24 @@ impl Problem {
         self.arcs.push(Arc { from, to, cost: -apart, cap: 2 * weight, flow: 0, state: LOWER });
     }
 
-    /// The places, up to a common shift; none if the distances contradict each other.
+    /// The places, up to a common shift; none if the distances contradict each other, or when told
+    /// to stop.
     ///
     /// The dual is a flow of least cost, found by the primal network simplex with blocks of
     /// entering arcs and strongly feasible trees. Cost: in practice little more than linear.
     ///
     /// Source: Ahuja, Magnanti, Orlin, "Network Flows" (1993), chapter 11.
-    pub(super) fn solve(self) -> Option<Vec<i64>> {
+    pub(super) fn solve(self, stop: Stop<'_>) -> Option<Vec<i64>> {
         let n = self.n;
         if n == 0 {
             return Some(Vec::new());
         }
         let mut tree = Tree::of(self);
         let limit = PIVOTS * n + 1000;
-        for _ in 0..limit {
+        for pivot in 0..limit {
+            if pivot % ASK == 0 && stop.now() {
+                return None;
+            }
             let Some(entering) = tree.entering() else {
                 return tree.places(n);
             };
@@ -308,7 +316,7 @@ mod tests {
         problem.pull(0, 2, 5, 1);
         problem.pull(0, 3, 7, 2);
         problem.pull(3, 2, 100, 1);
-        let x = problem.solve().expect("there is an answer");
+        let x = problem.solve(Stop::NEVER).expect("there is an answer");
         assert!(x[1] - x[0] >= 10 && x[2] - x[1] >= 10);
         // Weight 2 holds the fourth at 7; the third is torn evenly, so any place will do.
         assert_eq!(x[3] - x[0], 7);
@@ -320,6 +328,6 @@ mod tests {
         let mut problem = Problem::new(2);
         problem.keep(0, 1, 1);
         problem.keep(1, 0, 1);
-        assert_eq!(problem.solve(), None);
+        assert_eq!(problem.solve(Stop::NEVER), None);
     }
 }

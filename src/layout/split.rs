@@ -27,7 +27,7 @@ struct Cut {
 }
 
 struct Cutter<'a> {
-    net: &'a Net,
+    net: &'a Net<'a>,
     blocks: &'a Blocks,
     places: Vec<u32>,
 }
@@ -37,7 +37,7 @@ struct Cutter<'a> {
 /// The first piece may lie in any container around the start, the second in any around the end;
 /// gives the pieces of all links and their order, or nothing if no cut helps.
 pub(super) fn cut(
-    net: &Net,
+    net: &Net<'_>,
     blocks: &Blocks,
     order: &Order,
     pieces: &[Vec<Piece>],
@@ -46,6 +46,9 @@ pub(super) fn cut(
     let cutter = Cutter { net, blocks, places: order.places(blocks) };
     let mut cuts: Vec<Option<Cut>> = vec![None; net.links.len()];
     for (link, pieces) in pieces.iter().enumerate() {
+        if net.stop.now() {
+            return None;
+        }
         if let [piece] = pieces.as_slice()
             && piece.first < piece.last
         {

@@ -26,7 +26,7 @@ pub(super) struct Rise {
 }
 
 /// All vertical pieces in each gap, from left to right.
-pub(super) fn rises(net: &Net, blocks: &Blocks, heights: &Heights) -> Vec<Vec<Rise>> {
+pub(super) fn rises(net: &Net<'_>, blocks: &Blocks, heights: &Heights) -> Vec<Vec<Rise>> {
     let mut gaps: Vec<Vec<Rise>> = vec![Vec::new(); blocks.n_columns];
     // For each port the rise that leaves from it.
     let mut shared: Vec<Option<usize>> = vec![None; heights.ports.len()];
@@ -66,6 +66,9 @@ pub(super) fn rises(net: &Net, blocks: &Blocks, heights: &Heights) -> Vec<Vec<Ri
         }
     }
     for gap in &mut gaps {
+        if net.stop.now() {
+            break;
+        }
         sort(gap);
     }
     gaps

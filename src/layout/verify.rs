@@ -189,7 +189,7 @@ fn on_border(rect: Rect, p: Point) -> bool {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{Container, Edge, Effort, Key, Node, Spacing, arrange};
+    use super::super::{Container, Edge, Effort, Key, Node, Spacing, arrange, arrange_until};
     use super::*;
     use crate::geom::Size;
 
@@ -279,6 +279,41 @@ mod tests {
     }
 
     #[test]
+    fn asking_again_changes_nothing() {
+        for seed in 1..=80 {
+            let mut request = random(seed);
+            let layout = arrange(&request);
+            request.previous = Some(Arc::new(layout.clone()));
+            assert_eq!(arrange(&request), layout, "seed {seed}");
+            let mut edited = request.clone();
+            edited.edges.truncate(request.edges.len() / 2);
+            let after = arrange(&edited);
+            assert_eq!(after.nodes, layout.nodes, "seed {seed}: what leaves moves nothing");
+            edited.previous = Some(Arc::new(after.clone()));
+            assert_eq!(arrange(&edited), after, "seed {seed}, after an edit");
+        }
+    }
+
+    #[test]
+    fn a_layout_no_longer_wanted_is_given_up() {
+        let mut request = random(3);
+        let center = arrange(&request).nodes[0].rect.center();
+        for most in [0, 1, 2, 3, 5, 8, 13, 50, 1_000_000_000].repeat(2) {
+            let whole = arrange(&request);
+            let asked = std::cell::Cell::new(0);
+            let stop = || {
+                asked.set(asked.get() + 1);
+                asked.get() > most
+            };
+            let got = arrange_until(&request, &stop);
+            assert_eq!(got, (asked.get() <= most).then_some(whole), "after {most}");
+            if most > 1000 {
+                request.nodes[0].pin = Some(center.offset(90.0, 30.0));
+            }
+        }
+    }
+
+    #[test]
     fn pinned_boxes_stay_put() {
         for seed in 1..=40 {
             let mut request = random(seed);
@@ -296,6 +331,49 @@ mod tests {
             assert_eq!(verify(&request, &after), [], "seed {seed}, after an edit");
             assert_eq!(after.nodes[0].rect, fresh.nodes[0].rect, "seed {seed}");
         }
+    }
+
+    #[test]
+    fn a_box_can_be_dragged_anywhere() {
+        for seed in 1..=80 {
+            let mut request = random(seed);
+            if request.nodes.is_empty() {
+                continue;
+            }
+            let before = arrange(&request);
+            let mut dice = Dice(seed * 7919);
+            let node = dice.below(request.nodes.len());
+            let x = before.bounds.x + dice.below(before.bounds.w as usize) as f64;
+            let y = before.bounds.y + dice.below(before.bounds.h as usize) as f64;
+            request.nodes[node].pin = Some(Point::new(x, y));
+            request.previous = Some(Arc::new(before));
+            let after = arrange(&request);
+            assert_eq!(verify(&request, &after), [], "seed {seed}");
+            // All where they are: pins change nothing.
+            for (node, placed) in request.nodes.iter_mut().zip(&after.nodes) {
+                node.pin = Some(placed.rect.center());
+            }
+            request.previous = Some(Arc::new(after.clone()));
+            let still = arrange(&request);
+            assert_eq!(verify(&request, &still), [], "seed {seed}, all pinned");
+        }
+    }
+
+    #[test]
+    fn what_nothing_joins_stands_in_one_row() {
+        let (mut request, _) = pair();
+        let loose = |key: &str| Node {
+            key: Key::new(key),
+            parent: None,
+            size: Size::new(60.0, 30.0),
+            pin: None,
+        };
+        request.nodes.extend([loose("l"), loose("m")]);
+        let layout = arrange(&request);
+        assert_eq!(verify(&request, &layout), []);
+        let [l, m] = [layout.nodes[4].rect, layout.nodes[5].rect];
+        assert!(l.y == m.y && l.x == layout.containers[0].rect.x && l.right() < m.x);
+        assert!(l.y > layout.containers[0].rect.bottom());
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(super) struct Wishes {
 
 /// Chooses a column for each label where there is room: forced ones first, then those with a
 /// choice, each in its emptiest column, ties near the source.
-pub(super) fn label_columns(net: &Net, blocks: &Blocks) -> Labels {
+pub(super) fn label_columns(net: &Net<'_>, blocks: &Blocks) -> Labels {
     let mut load = vec![0; blocks.n_columns];
     let mut width = vec![0; blocks.n_columns];
     for element in &blocks.elements[..blocks.tops] {
@@ -101,7 +101,7 @@ pub(super) fn label_columns(net: &Net, blocks: &Blocks) -> Labels {
 }
 
 /// The ports of all cells, from top to bottom on each side, in the order of what they lead to.
-fn ports(net: &Net, blocks: &Blocks, places: &[u32]) -> (Vec<Port>, Vec<[usize; 2]>) {
+fn ports(net: &Net<'_>, blocks: &Blocks, places: &[u32]) -> (Vec<Port>, Vec<[usize; 2]>) {
     let mut ends: Vec<Vec<(u32, usize, u32)>> = vec![Vec::new(); 2 * net.cells.len()];
     for (idx, link) in net.links.iter().enumerate() {
         let lanes = &blocks.lanes[idx];
@@ -142,7 +142,7 @@ fn ports(net: &Net, blocks: &Blocks, places: &[u32]) -> (Vec<Port>, Vec<[usize; 
 /// Places all elements vertically: in their order, apart, lines as straight and containers as low
 /// as can be. `tall` is how hard the whole is pressed together.
 pub(super) fn heights(
-    net: &Net,
+    net: &Net<'_>,
     blocks: &Blocks,
     order: &Order,
     labels: &Labels,
@@ -179,13 +179,13 @@ pub(super) fn heights(
     }
     let free = wishes.stay.is_empty() && wishes.fixed.is_empty();
     problem.pull(anchor, blocks.top(0), 0, i64::from(free));
-    let all = problem.solve()?;
+    let all = problem.solve(net.stop)?;
     let mut y: Vec<i64> = all[..anchor].iter().map(|y| y - all[anchor]).collect();
     let port_y = y.split_off(n);
     Some(Heights { y, ports, port_of, port_y })
 }
 
-fn pull_ports(net: &Net, ports: &[Port], n: usize, problem: &mut Problem) {
+fn pull_ports(net: &Net<'_>, ports: &[Port], n: usize, problem: &mut Problem) {
     let mut at = 0;
     while at < ports.len() {
         let side = (ports[at].cell, ports[at].right);
@@ -215,7 +215,7 @@ fn pull_ports(net: &Net, ports: &[Port], n: usize, problem: &mut Problem) {
 }
 
 /// Keeps neighbours in each column apart.
-fn separate(net: &Net, blocks: &Blocks, walk: &[u32], labels: &Labels, problem: &mut Problem) {
+fn separate(net: &Net<'_>, blocks: &Blocks, walk: &[u32], labels: &Labels, problem: &mut Problem) {
     let mut last: Vec<Option<u32>> = vec![None; blocks.n_columns];
     for &id in walk {
         let element = &blocks.elements[id as usize];
@@ -240,7 +240,7 @@ fn separate(net: &Net, blocks: &Blocks, walk: &[u32], labels: &Labels, problem: 
 }
 
 /// The least distance between the heights of two neighbours in a column.
-fn apart(net: &Net, blocks: &Blocks, labels: &Labels, pair: (u32, u32), column: usize) -> i64 {
+fn apart(net: &Net<'_>, blocks: &Blocks, labels: &Labels, pair: (u32, u32), column: usize) -> i64 {
     let (above, below) = pair;
     let label = |id: u32, link: usize| {
         let here = labels[link] == Some((id, column));

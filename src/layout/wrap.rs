@@ -19,7 +19,7 @@ struct Part {
 ///
 /// A part of one cell goes to the emptiest rank instead if there are larger parts. Parts keep the
 /// order of their first cells.
-pub(super) fn wrapped(net: &Net, mut ranks: Vec<usize>, aspect: f64) -> Vec<usize> {
+pub(super) fn wrapped(net: &Net<'_>, mut ranks: Vec<usize>, aspect: f64) -> Vec<usize> {
     let parts = parts(net, &ranks);
     if parts.len() < 2 {
         return ranks;
@@ -78,7 +78,7 @@ fn size(parts: &[Part], width: usize) -> (usize, i64) {
     (used, height + shelf)
 }
 
-fn parts(net: &Net, ranks: &[usize]) -> Vec<Part> {
+fn parts(net: &Net<'_>, ranks: &[usize]) -> Vec<Part> {
     let (n, m) = (net.cells.len(), net.around.len());
     let mut group: Vec<usize> = (0..n + m).collect();
     let find = |group: &mut Vec<usize>, start: usize| {

@@ -1,0 +1,201 @@
+//! A picture after an edit: everything stays where it was but what the edit itself changes.
+
+use std::sync::Arc;
+
+use super::frame::Frame;
+use super::pin::pinned;
+use super::push::{self, Side};
+use super::stop::Stop;
+use super::{Layout, Request, check, clear, spot, trail};
+use crate::geom::{Point, Rect, Size};
+
+/// Rounds of drawing lines anew that came to be in the way.
+const ROUNDS: usize = 4;
+/// Sizes nearer than this are equal.
+const SAME: f64 = 0.01;
+
+/// The previous layout with what has changed since; none if that is too much, or leaves faults.
+///
+/// `along` moves what shares a container with pinned boxes along with them.
+pub(super) fn edited(
+    request: &Request,
+    previous: &Arc<Layout>,
+    along: bool,
+    stop: Stop<'_>,
+) -> Option<Layout> {
+    let mut frame = Frame::of(request, previous);
+    let n = request.nodes.len();
+    if frame.containers.iter().any(Option::is_none) {
+        return None;
+    }
+    let moved: Vec<usize> = (0..n).filter(|node| is_moved(&frame, *node)).collect();
+    let new: Vec<usize> = (0..n).filter(|node| frame.nodes[*node].is_none()).collect();
+    let resized: Vec<usize> = (0..n).filter(|node| is_resized(&frame, *node)).collect();
+    let relabelled = relabelled(&frame);
+    let open = |edge: &usize| frame.ways[*edge].is_none() && is_drawn(request, *edge);
+    let n_open = (0..request.edges.len()).filter(open).count();
+    let loops = request.edges.iter().zip(&frame.ways).any(|(edge, way)| {
+        let looped = edge.from == edge.to && edge.from < n;
+        looped && (way.is_none() || resized.contains(&edge.from))
+    });
+    let unchanged = new.is_empty() && moved.is_empty() && resized.is_empty();
+    if unchanged && n_open == 0 && relabelled.is_empty() && check::in_order(&frame) {
+        let whole = same_keys(request, previous);
+        return Some(if whole { Layout::clone(previous) } else { frame.layout() });
+    }
+    let few = |n_changed: usize, all: usize| n_changed <= 6 + all / 8;
+    if loops || !few(new.len() + resized.len(), n) || !few(n_open, request.edges.len()) {
+        return None;
+    }
+    for edge in relabelled {
+        frame.ways[edge] = None;
+    }
+    for &node in &resized {
+        resize(&mut frame, node)?;
+    }
+    if !moved.is_empty() {
+        clear::moved(&mut frame, &moved, along);
+    }
+    for &node in &new {
+        spot::place(&mut frame, node)?;
+    }
+    draw(&mut frame, stop);
+    let clean = moved.is_empty() && !request.nodes.iter().any(|node| node.pin.is_some());
+    let layout = frame.layout();
+    (!clean || is_sound(request, &layout)).then_some(layout)
+}
+
+/// Tells whether a layout shows all that is asked for, without fault.
+pub(super) fn is_sound(request: &Request, layout: &Layout) -> bool {
+    let frame = Frame::of(request, layout);
+    let nodes = 0..request.nodes.len();
+    let placed = |node: usize| frame.nodes[node].is_some() && !is_moved(&frame, node);
+    nodes.into_iter().all(placed)
+        && (0..frame.ways.len()).all(|edge| frame.ways[edge].is_some() || !is_drawn(request, edge))
+        && check::broken(&frame).is_empty()
+        && check::in_order(&frame)
+}
+
+/// Draws the lines that are missing, and those that are in the way.
+pub(super) fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) {
+    let request = frame.request;
+    for _ in 0..ROUNDS {
+        let broken = check::broken(frame);
+        for &edge in
+            broken.iter().filter(|edge| request.edges[**edge].from != request.edges[**edge].to)
+        {
+            frame.ways[edge] = None;
+        }
+        let mut open: Vec<(f64, usize)> = (0..request.edges.len())
+            .filter(|edge| frame.ways[*edge].is_none() && is_drawn(request, *edge))
+            .map(|edge| (length(frame, edge), edge))
+            .collect();
+        if open.is_empty() {
+            return;
+        }
+        // Short ones have the least choice.
+        open.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (_, edge) in open {
+            if stop.now() {
+                return;
+            }
+            frame.ways[edge] = trail::find(frame, edge);
+        }
+    }
+}
+
+fn length(frame: &Frame<'_>, edge: usize) -> f64 {
+    let asked = &frame.request.edges[edge];
+    let center = |node: usize| frame.nodes[node].map(Rect::center);
+    center(asked.from).zip(center(asked.to)).map_or(0.0, |(a, b)| a.distance(b))
+}
+
+/// Tells whether both ends of an edge exist.
+fn is_drawn(request: &Request, edge: usize) -> bool {
+    let (asked, n) = (&request.edges[edge], request.nodes.len());
+    asked.from < n && asked.to < n
+}
+
+fn differs(a: Size, b: Size) -> bool {
+    (a.w - b.w).abs() > SAME || (a.h - b.h).abs() > SAME
+}
+
+fn is_resized(frame: &Frame<'_>, node: usize) -> bool {
+    let asked = frame.request.nodes[node].size;
+    let sane = asked.w.is_finite() && asked.h.is_finite();
+    sane && frame.nodes[node].is_some_and(|rect| differs(rect.size(), asked))
+}
+
+fn is_moved(frame: &Frame<'_>, node: usize) -> bool {
+    let there = pinned(frame.request, node);
+    there.is_some_and(|there| {
+        let here = frame.nodes[node].map(Rect::center);
+        here.is_none_or(|here| here.distance(there.center()) > 1e-6)
+    })
+}
+
+/// The edges whose labels have other sizes than before.
+fn relabelled(frame: &Frame<'_>) -> Vec<usize> {
+    let changed = |edge: &usize| {
+        let shown = frame.ways[*edge].as_ref().and_then(|way| way.label);
+        let asked = frame.request.edges[*edge].label;
+        shown.zip(asked).is_some_and(|(rect, asked)| differs(rect.size(), asked))
+    };
+    (0..frame.ways.len()).filter(changed).collect()
+}
+
+fn same_keys(request: &Request, previous: &Layout) -> bool {
+    request.nodes.len() == previous.nodes.len()
+        && request.containers.len() == previous.containers.len()
+        && request.edges.len() == previous.edges.len()
+        && request.nodes.iter().zip(&previous.nodes).all(|(a, b)| a.key == b.key)
+        && request.containers.iter().zip(&previous.containers).all(|(a, b)| a.key == b.key)
+        && request.edges.iter().zip(&previous.edges).all(|(a, b)| a.key == b.key)
+}
+
+/// Gives a box its new size around its old middle, and pushes on what that meets.
+fn resize(frame: &mut Frame<'_>, node: usize) -> Option<()> {
+    let before = frame.nodes[node]?;
+    let size = frame.request.nodes[node].size;
+    let middle = before.center();
+    let half = |length: f64| (length * 2.0).round() / 2.0;
+    let rect =
+        Rect::new(half(middle.x - size.w / 2.0), half(middle.y - size.h / 2.0), size.w, size.h);
+    let rect = pinned(frame.request, node).unwrap_or(rect);
+    frame.nodes[node] = Some(rect);
+    for (edge, asked) in frame.request.edges.iter().enumerate() {
+        for (end, first) in [(asked.from, true), (asked.to, false)] {
+            if end == node
+                && let Some(way) = &mut frame.ways[edge]
+                && !follow(&mut way.points, first, before, rect)
+            {
+                frame.ways[edge] = None;
+            }
+        }
+    }
+    let wide = Rect { y: before.y.max(rect.y), h: before.h.min(rect.h), ..rect };
+    for (down, hot, least) in [(false, wide, middle.x), (true, rect, middle.y)] {
+        let more = if down { rect.h > before.h } else { rect.w > before.w };
+        for forward in [true, false] {
+            if more {
+                push::out_of(frame, hot, Some(node), Side { down, forward }, least);
+            }
+        }
+    }
+    Some(())
+}
+
+/// Brings the end of a line to the new border of its box; tells whether it still meets it.
+fn follow(points: &mut [Point], first: bool, before: Rect, after: Rect) -> bool {
+    let at = if first { 0 } else { points.len() - 1 };
+    let next = points[if first { 1 } else { at - 1 }];
+    let point = &mut points[at];
+    let near = |a: f64, b: f64| (a - b).abs() <= 1.0;
+    if point.y == next.y {
+        point.x = if near(point.x, before.right()) { after.right() } else { after.x };
+        point.y > after.y && point.y < after.bottom() && (point.x - next.x).abs() > 4.0
+    } else {
+        point.y = if near(point.y, before.bottom()) { after.bottom() } else { after.y };
+        point.x > after.x && point.x < after.right() && (point.y - next.y).abs() > 4.0
+    }
+}

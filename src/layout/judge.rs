@@ -1,0 +1,56 @@
+//! How good a layout is, for choosing between several.
+
+use super::frame::holds;
+use super::{Layout, Request};
+use crate::geom::Rect;
+
+/// What a crossing and a container passed through cost, against a picture without any.
+const CROSSING: f64 = 16.0;
+const FOREIGN: f64 = 64.0;
+const NONE: f64 = 150.0;
+
+/// The size that a layout needs at the wished aspect, worse with crossings and with lines through
+/// containers that hold neither end; less is better.
+///
+/// Cost: quadratic in the number of lines.
+pub(super) fn score(request: &Request, layout: &Layout) -> f64 {
+    let size = (layout.bounds.w / request.aspect.max(0.1)).max(layout.bounds.h);
+    let (mut level, mut upright) = (Vec::new(), Vec::new());
+    let (mut length, mut foreign) = (0.0, 0);
+    for (idx, route) in layout.edges.iter().enumerate() {
+        let first = level.len() + upright.len();
+        for pair in route.points.windows(2) {
+            let step = Rect::between(pair[0], pair[1]);
+            length += step.w + step.h;
+            if step.h == 0.0 { level.push((step, idx)) } else { upright.push((step, idx)) }
+        }
+        if level.len() + upright.len() > first {
+            foreign += passed(request, layout, idx);
+        }
+    }
+    let mut crossings = 0;
+    upright.sort_by(|a, b| a.0.x.total_cmp(&b.0.x));
+    for (flat, edge) in &level {
+        let from = upright.partition_point(|(step, _)| step.x <= flat.x);
+        let beside = upright[from..].iter().take_while(|(step, _)| step.x < flat.right());
+        let crossed = beside
+            .filter(|(step, other)| other != edge && step.y < flat.y && flat.y < step.bottom());
+        crossings += crossed.count();
+    }
+    let bad = CROSSING * crossings as f64 + FOREIGN * foreign as f64;
+    (size + length / (2.0 * (layout.edges.len() + 1) as f64)) * (NONE + bad)
+}
+
+/// How many containers that hold neither of its ends a line passes through.
+fn passed(request: &Request, layout: &Layout, edge: usize) -> usize {
+    let asked = &request.edges[edge];
+    let parent = |node: usize| request.nodes.get(node).and_then(|node| node.parent);
+    let ends = [parent(asked.from), parent(asked.to)];
+    let points = &layout.edges[edge].points;
+    let hit = |(idx, placed): (usize, &super::Placed)| {
+        let inner = placed.rect.expand(-1.0);
+        points.windows(2).any(|pair| Rect::between(pair[0], pair[1]).expand(0.01).overlaps(inner))
+            && !ends.iter().any(|end| holds(request, idx, *end))
+    };
+    layout.containers.iter().enumerate().filter(|(idx, placed)| hit((*idx, placed))).count()
+}

@@ -1,0 +1,406 @@
+//! Makes room by pushing: what is in the way moves on, and pushes what is in its way.
+//!
+//! Nothing overtakes anything, so that lines stay clear of boxes and labels, and whoever looks at
+//! the picture finds everything where it was in relation to everything else.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::frame::{Frame, Way};
+use super::pin::pinned;
+use super::{Request, Spacing};
+use crate::geom::Rect;
+
+/// From a box, a label or a border to a line.
+const NEAR: f64 = 6.0;
+/// How near a corner of a box a line may come by sliding.
+const CORNER: f64 = 5.0;
+/// The most steps of pushing for each thing there is.
+const STEPS: usize = 40;
+
+/// Along which axis to push, and which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Side {
+    pub(super) down: bool,
+    pub(super) forward: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Box,
+    Label,
+    Line,
+    Border,
+}
+
+/// A side-on view of something: where it is along the push and across.
+#[derive(Clone, Copy, Debug)]
+struct Solid {
+    var: usize,
+    class: Class,
+    low: f64,
+    high: f64,
+    from: f64,
+    to: f64,
+}
+
+impl Solid {
+    fn middle(&self) -> f64 {
+        (self.low + self.high) / 2.0
+    }
+}
+
+/// Two things whose distance may only change within bounds.
+#[derive(Clone, Copy, Debug)]
+struct Tie {
+    a: usize,
+    b: usize,
+    /// By how much `b` may lag behind `a`, and `a` behind `b`.
+    slack: [f64; 2],
+}
+
+struct Push<'a> {
+    request: &'a Request,
+    way: Side,
+    solids: Vec<Solid>,
+    ties: Vec<Vec<(usize, f64)>>,
+    of_var: Vec<Vec<usize>>,
+    /// The solids by where they begin.
+    sorted: Vec<usize>,
+    thickest: f64,
+    moved: Vec<f64>,
+    /// The variables of each way's steps, and of its label.
+    steps: Vec<(Vec<Option<usize>>, Option<usize>)>,
+}
+
+/// Pushes everything beyond the middle of `rect` out of it. Where `node` is given, `rect` is its
+/// new place; `least` is what counts as beyond, along the push.
+///
+/// Tells whether that worked; if not, nothing has changed.
+pub(super) fn out_of(
+    frame: &mut Frame<'_>,
+    rect: Rect,
+    node: Option<usize>,
+    way: Side,
+    least: f64,
+) -> bool {
+    let mut push = Push::of(frame, way);
+    let hot = push.view(rect, usize::MAX, Class::Box);
+    let least = if way.forward { least } else { -least };
+    if !push.run(hot, node, least) {
+        return false;
+    }
+    push.apply(frame);
+    true
+}
+
+impl<'a> Push<'a> {
+    fn of(frame: &Frame<'a>, way: Side) -> Self {
+        let request = frame.request;
+        let n = frame.nodes.len();
+        let mut push = Self {
+            request,
+            way,
+            solids: Vec::with_capacity(n * 8),
+            ties: Vec::new(),
+            of_var: Vec::new(),
+            sorted: Vec::new(),
+            thickest: 0.0,
+            moved: Vec::new(),
+            steps: Vec::with_capacity(frame.ways.len()),
+        };
+        for (idx, rect) in frame.nodes.iter().enumerate() {
+            if let Some(rect) = rect {
+                push.add(*rect, idx, Class::Box);
+            }
+        }
+        for (idx, rect) in frame.containers.iter().enumerate() {
+            if let Some(rect) = *rect {
+                let var = n + 2 * idx;
+                let [low, high] = if way.down {
+                    let title = request.containers[idx].title.h.min(rect.h);
+                    [Rect { h: title, ..rect }, Rect { y: rect.bottom(), h: 0.0, ..rect }]
+                } else {
+                    [Rect { w: 0.0, ..rect }, Rect { x: rect.right(), w: 0.0, ..rect }]
+                };
+                push.add(low, var, Class::Border);
+                push.add(high, var + 1, Class::Border);
+            }
+        }
+        let mut next = n + 2 * frame.containers.len();
+        let mut ties = Vec::new();
+        let mut together: BTreeMap<(usize, u64, bool), usize> = BTreeMap::new();
+        for (idx, drawn) in frame.ways.iter().enumerate() {
+            let steps = match drawn {
+                Some(drawn) => push.line(frame, idx, drawn, (&mut next, &mut ties, &mut together)),
+                None => (Vec::new(), None),
+            };
+            push.steps.push(steps);
+        }
+        push.finish(next, &ties);
+        push
+    }
+
+    fn finish(&mut self, n_vars: usize, ties: &[Tie]) {
+        self.moved = vec![0.0; n_vars];
+        self.ties = vec![Vec::new(); n_vars];
+        for tie in ties {
+            self.ties[tie.a].push((tie.b, tie.slack[0]));
+            self.ties[tie.b].push((tie.a, tie.slack[1]));
+        }
+        self.of_var = vec![Vec::new(); n_vars];
+        for (idx, solid) in self.solids.iter().enumerate() {
+            self.of_var[solid.var].push(idx);
+        }
+        let key = |idx: &usize| self.solids[*idx].low;
+        self.sorted = (0..self.solids.len()).collect();
+        self.sorted.sort_by(|a, b| key(a).total_cmp(&key(b)));
+        let thick = self.solids.iter().map(|solid| solid.high - solid.low);
+        self.thickest = thick.fold(0.0, f64::max);
+    }
+
+    fn view(&self, rect: Rect, var: usize, class: Class) -> Solid {
+        let (low, high, from, to) = if self.way.down {
+            (rect.y, rect.bottom(), rect.x, rect.right())
+        } else {
+            (rect.x, rect.right(), rect.y, rect.bottom())
+        };
+        let (low, high) = if self.way.forward { (low, high) } else { (-high, -low) };
+        Solid { var, class, low, high, from, to }
+    }
+
+    fn add(&mut self, rect: Rect, var: usize, class: Class) {
+        let solid = self.view(rect, var, class);
+        self.solids.push(solid);
+    }
+
+    /// Adds a line: each step across the push moves as one; the ends slide along their boxes.
+    fn line(
+        &mut self,
+        frame: &Frame<'_>,
+        edge: usize,
+        drawn: &Way,
+        (next, ties, together): (
+            &mut usize,
+            &mut Vec<Tie>,
+            &mut BTreeMap<(usize, u64, bool), usize>,
+        ),
+    ) -> (Vec<Option<usize>>, Option<usize>) {
+        let asked = &self.request.edges[edge];
+        let ends = [asked.from, asked.to];
+        let last = drawn.points.len() - 2;
+        if asked.from == asked.to {
+            let around = drawn.points.windows(2).map(|p| Rect::between(p[0], p[1]));
+            for rect in around.chain(drawn.label).collect::<Vec<_>>() {
+                self.add(rect, asked.from, Class::Label);
+            }
+            return (vec![Some(asked.from); last + 1], Some(asked.from));
+        }
+        let mut vars = Vec::with_capacity(last + 1);
+        for (k, step) in drawn.points.windows(2).enumerate() {
+            let across =
+                if self.way.down { step[0].y == step[1].y } else { step[0].x == step[1].x };
+            if !across {
+                vars.push(None);
+                continue;
+            }
+            let at = if self.way.down { step[0].y } else { step[0].x };
+            // Lines of one bundle run together near their box, and stay so.
+            let end = if k <= 1 { Some(0) } else { (k + 1 >= last).then_some(1) };
+            let shared = end.filter(|_| asked.bundle.is_some());
+            let key = shared.map(|end| (ends[end], at.to_bits(), end == 0));
+            let known = key.and_then(|key| together.get(&key).copied());
+            let var = known.unwrap_or(*next);
+            if known.is_none() {
+                *next += 1;
+                if let Some(key) = key {
+                    together.insert(key, var);
+                }
+            }
+            self.add(Rect::between(step[0], step[1]), var, Class::Line);
+            for (end, here) in [(0, k == 0), (1, k == last)] {
+                if let Some(rect) = frame.nodes[ends[end]].filter(|_| here) {
+                    let view = self.view(rect, 0, Class::Box);
+                    let at = if self.way.forward { at } else { -at };
+                    let before = (at - view.low - CORNER).max(0.0);
+                    let after = (view.high - at - CORNER).max(0.0);
+                    // The line may lag by what is above it, the box by what is below it.
+                    ties.push(Tie { a: ends[end], b: var, slack: [before, after] });
+                }
+            }
+            vars.push(Some(var));
+        }
+        let label = drawn.label.map(|label| {
+            let center = label.center();
+            let host = drawn.points.windows(2).position(|step| {
+                let reach = Rect::between(step[0], step[1]).expand(1.5);
+                let level = step[0].y == step[1].y;
+                reach.contains(center) && level == self.way.down
+            });
+            let var = host.and_then(|host| vars[host]).unwrap_or_else(|| {
+                *next += 1;
+                *next - 1
+            });
+            self.add(label, var, Class::Label);
+            var
+        });
+        (vars, label)
+    }
+
+    /// Pushes until nothing is in anything's way.
+    fn run(&mut self, hot: Solid, node: Option<usize>, least: f64) -> bool {
+        let mut queue = VecDeque::new();
+        let mut waiting = vec![false; self.moved.len()];
+        if !self.strike(
+            &Solid { var: node.unwrap_or(usize::MAX), ..hot },
+            0.0,
+            Some(least),
+            &mut queue,
+            &mut waiting,
+        ) {
+            return false;
+        }
+        let mut left = STEPS * self.moved.len() + 1000;
+        while let Some(var) = queue.pop_front() {
+            waiting[var] = false;
+            left -= 1;
+            if left == 0 || Some(var) == node {
+                return false;
+            }
+            let by = self.moved[var];
+            for idx in self.of_var[var].clone() {
+                let solid = self.solids[idx];
+                if !self.strike(&solid, by, None, &mut queue, &mut waiting) {
+                    return false;
+                }
+                // What has moved into the way of the cause of it all has nowhere to go.
+                if node.is_none()
+                    && solid.middle() < least
+                    && solid.high + by > hot.low
+                    && solid.from < hot.to
+                    && hot.from < solid.to
+                {
+                    return false;
+                }
+            }
+            for (other, slack) in self.ties[var].clone() {
+                if !self.raise(other, by - slack, &mut queue, &mut waiting) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn raise(
+        &mut self,
+        var: usize,
+        to: f64,
+        queue: &mut VecDeque<usize>,
+        waiting: &mut [bool],
+    ) -> bool {
+        if to <= self.moved[var] + 1e-9 {
+            return true;
+        }
+        if pinned(self.request, var).is_some() {
+            return false;
+        }
+        self.moved[var] = to;
+        if !std::mem::replace(&mut waiting[var], true) {
+            queue.push_back(var);
+        }
+        true
+    }
+
+    /// Pushes on what a thing that has moved would come too near to.
+    fn strike(
+        &mut self,
+        solid: &Solid,
+        by: f64,
+        hot: Option<f64>,
+        queue: &mut VecDeque<usize>,
+        waiting: &mut [bool],
+    ) -> bool {
+        let least = hot.unwrap_or_else(|| solid.middle());
+        let reach = solid.high + by + 60.0;
+        let start = least - self.thickest / 2.0 - 1.0;
+        let first = self.sorted.partition_point(|idx| self.solids[*idx].low < start);
+        for at in first..self.sorted.len() {
+            let idx = self.sorted[at];
+            let other = self.solids[idx];
+            if other.low > reach {
+                break;
+            }
+            let beside = other.to < solid.from - 2.0 || solid.to < other.from - 2.0;
+            let own = || {
+                self.ties
+                    .get(solid.var)
+                    .is_some_and(|ties| ties.iter().any(|tie| tie.0 == other.var))
+            };
+            if other.var == solid.var || other.middle() < least || beside || own() {
+                continue;
+            }
+            let wish = apart(&self.request.spacing, self.way.down, solid.class, other.class);
+            let now = other.low - solid.high;
+            let gap = if hot.is_some() { wish } else { wish.min(now) };
+            if hot.is_none() && other.middle() == solid.middle() && now < 0.0 {
+                continue;
+            }
+            if !self.raise(other.var, solid.high + by + gap - other.low, queue, waiting) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn apply(&self, frame: &mut Frame<'_>) {
+        let n = frame.nodes.len();
+        let sign = if self.way.forward { 1.0 } else { -1.0 };
+        // Places are whole half points.
+        let by = |var: usize| sign * (self.moved[var] * 2.0).ceil() / 2.0;
+        let shift = |rect: &mut Rect, by: f64| {
+            *if self.way.down { &mut rect.y } else { &mut rect.x } += by;
+        };
+        for (idx, rect) in frame.nodes.iter_mut().enumerate() {
+            if let Some(rect) = rect {
+                shift(rect, by(idx));
+            }
+        }
+        for (idx, rect) in frame.containers.iter_mut().enumerate() {
+            if let Some(rect) = rect {
+                let (low, high) = (by(n + 2 * idx), by(n + 2 * idx + 1));
+                shift(rect, low);
+                *if self.way.down { &mut rect.h } else { &mut rect.w } += high - low;
+            }
+        }
+        for (idx, drawn) in frame.ways.iter_mut().enumerate() {
+            let Some(drawn) = drawn else { continue };
+            let (steps, label) = &self.steps[idx];
+            let ends = [self.request.edges[idx].from, self.request.edges[idx].to];
+            let last = drawn.points.len() - 1;
+            for (k, point) in drawn.points.iter_mut().enumerate() {
+                let before = k.checked_sub(1).and_then(|k| steps[k]);
+                let var = before.or_else(|| steps.get(k).copied().flatten());
+                let end = if k == 0 { Some(ends[0]) } else { (k == last).then_some(ends[1]) };
+                if let Some(var) = var.or(end) {
+                    *if self.way.down { &mut point.y } else { &mut point.x } += by(var);
+                }
+            }
+            if let (Some(rect), Some(label)) = (&mut drawn.label, label) {
+                shift(rect, by(*label));
+            }
+        }
+    }
+}
+
+/// The least distance of two things, one after the other.
+fn apart(spacing: &Spacing, down: bool, before: Class, after: Class) -> f64 {
+    match (before, after) {
+        (Class::Box, Class::Box) if down => spacing.node,
+        (Class::Box, Class::Box) => spacing.rank,
+        (Class::Border, Class::Border) => spacing.node.min(spacing.padding),
+        (Class::Border, Class::Box) | (Class::Box, Class::Border) => spacing.padding,
+        (Class::Line, Class::Line) => spacing.track,
+        (Class::Line, Class::Box) if !down => 2.0 * NEAR,
+        _ => NEAR,
+    }
+}

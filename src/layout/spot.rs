@@ -1,0 +1,186 @@
+//! Finds a place for a new box among those that stay.
+
+use super::frame::{Frame, outer};
+use super::push::{self, Side};
+use crate::geom::{Point, Rect};
+
+/// What running over a line costs, in points of distance; and standing on the wrong side of a box
+/// that it is joined to.
+const LINE: f64 = 60.0;
+const WRONG: f64 = 150.0;
+/// The room that a line with a label needs beside a box.
+const LABEL: f64 = 40.0;
+/// How much worse it is to push others than to be far away.
+const PUSHED: f64 = 2.0;
+/// The most places where pushing is tried.
+const TRIES: usize = 12;
+
+/// Places a new box near what it is joined to, inside its container: where there is room, or where
+/// pushing others makes some.
+pub(super) fn place(frame: &mut Frame<'_>, node: usize) -> Option<()> {
+    let request = frame.request;
+    let size = request.nodes[node].size;
+    let parent = frame.parent(node);
+    let gap = request.spacing.node;
+    let room = room(frame, parent)?;
+    let near = Near::of(frame, node, room);
+    let mut inside: Vec<Rect> = Vec::new();
+    for idx in (0..frame.nodes.len()).filter(|idx| frame.parent(*idx) == parent) {
+        inside.extend(frame.footprint(idx));
+    }
+    for (idx, rect) in frame.containers.iter().enumerate() {
+        inside.extend(rect.filter(|_| outer(request, idx) == parent));
+    }
+    let wish = near.wish(size.w, size.h, room);
+    let mut xs = vec![wish.x, room.x, room.right() - size.w];
+    let mut ys = vec![wish.y, room.y, room.bottom() - size.h, room.bottom()];
+    for rect in &inside {
+        xs.extend([
+            rect.x,
+            rect.right() - size.w,
+            rect.right() + 2.0 * LABEL,
+            rect.x - size.w - 2.0 * LABEL,
+        ]);
+        ys.extend([rect.y, rect.bottom() + gap, rect.y - size.h - gap]);
+    }
+    near_first(&mut xs, wish.x);
+    near_first(&mut ys, wish.y);
+    let (hard, lines) = obstacles(frame, &inside, room.expand(size.w + size.h));
+    let mut free: Option<(f64, Rect)> = None;
+    let mut tight: Vec<(f64, Rect)> = Vec::new();
+    for &x in &xs {
+        if parent.is_some() && (x < room.x || x + size.w > room.right().max(room.x + size.w)) {
+            continue;
+        }
+        for &y in &ys {
+            let rect = Rect::new(half(x), half(y), size.w, size.h);
+            let over = lines.iter().filter(|line| line.overlaps(rect.expand(3.0))).count();
+            let cost = near.cost(rect) + LINE * over as f64;
+            let above =
+                hard.iter().any(|other| other.overlaps(grown(rect, gap)) && other.y < rect.y);
+            if above || rect.y < room.y {
+                continue;
+            }
+            let within = parent.is_none() || rect.bottom() <= room.bottom();
+            if within && !hard.iter().any(|other| other.overlaps(grown(rect, gap))) {
+                if free.is_none_or(|(least, _)| cost < least) {
+                    free = Some((cost, rect));
+                }
+            } else {
+                tight.push((cost + PUSHED * size.h, rect));
+            }
+        }
+    }
+    tight.sort_by(|a, b| a.0.total_cmp(&b.0));
+    tight.retain(|(cost, _)| free.is_none_or(|(least, _)| *cost < least));
+    for (_, rect) in tight.into_iter().take(TRIES) {
+        let hole = Rect { h: rect.h, ..rect };
+        if push::out_of(frame, hole, None, Side { down: true, forward: true }, rect.y) {
+            frame.nodes[node] = Some(rect);
+            return Some(());
+        }
+    }
+    frame.nodes[node] = Some(free?.1);
+    Some(())
+}
+
+/// A box with the distance to keep from others, but for a bit of rounding.
+fn grown(rect: Rect, gap: f64) -> Rect {
+    rect.expand(gap - 1.0)
+}
+
+fn half(length: f64) -> f64 {
+    (length * 2.0).round() / 2.0
+}
+
+/// Where the boxes of a container may be.
+fn room(frame: &Frame<'_>, parent: Option<usize>) -> Option<Rect> {
+    let Some(parent) = parent else {
+        return Some(frame.bounds());
+    };
+    let (rect, padding) = (frame.containers[parent]?, frame.request.spacing.padding);
+    let top = frame.request.containers[parent].title.h + padding / 2.0;
+    let w = (rect.w - 2.0 * padding).max(0.0);
+    let h = (rect.h - top - padding).max(0.0);
+    Some(Rect::new(rect.x + padding, rect.y + top, w, h))
+}
+
+/// The values nearest to a wish, that first.
+fn near_first(values: &mut Vec<f64>, wish: f64) {
+    values.sort_by(|a, b| (a - wish).abs().total_cmp(&(b - wish).abs()));
+    values.dedup();
+    values.truncate(40);
+}
+
+/// What a box must not lie on, and what it should not.
+fn obstacles(frame: &Frame<'_>, inside: &[Rect], region: Rect) -> (Vec<Rect>, Vec<Rect>) {
+    let labels = frame.ways.iter().flatten().filter_map(|way| way.label);
+    let hard = labels.filter(|label| label.overlaps(region)).chain(inside.iter().copied());
+    let steps = frame.ways.iter().flatten().flat_map(|way| way.points.windows(2));
+    let steps = steps.map(|step| Rect::between(step[0], step[1]).expand(0.5));
+    (hard.collect(), steps.filter(|step| step.overlaps(region)).collect())
+}
+
+/// The boxes that a new one is joined to.
+struct Near {
+    before: Vec<Rect>,
+    after: Vec<Rect>,
+    gap: f64,
+    middle: Point,
+}
+
+impl Near {
+    fn of(frame: &Frame<'_>, node: usize, room: Rect) -> Self {
+        let (mut before, mut after, mut gap) = (Vec::new(), Vec::new(), LABEL);
+        for edge in &frame.request.edges {
+            let rect = |node: usize| frame.nodes.get(node).copied().flatten();
+            if edge.from == node && edge.to != node {
+                after.extend(rect(edge.to));
+            } else if edge.to == node && edge.from != node {
+                before.extend(rect(edge.from));
+            } else {
+                continue;
+            }
+            gap = f64::max(gap, edge.label.map_or(0.0, |label| label.w + LABEL));
+        }
+        Self { before, after, gap, middle: room.center() }
+    }
+
+    /// Where the corner of the box would best be.
+    fn wish(&self, w: f64, h: f64, room: Rect) -> Point {
+        let mean = |values: &mut dyn Iterator<Item = f64>| {
+            let (sum, n) = values.fold((0.0, 0.0), |(sum, n), value| (sum + value, n + 1.0));
+            (n > 0.0).then(|| sum / n)
+        };
+        let all = self.before.iter().chain(&self.after);
+        let y = mean(&mut all.map(|rect| rect.center().y)).unwrap_or(self.middle.y);
+        let last = self.before.iter().map(|rect| rect.right()).reduce(f64::max);
+        let first = self.after.iter().map(|rect| rect.x).reduce(f64::min);
+        let x = match (last, first) {
+            (Some(last), Some(first)) => f64::midpoint(last, first) - w / 2.0,
+            (Some(last), None) => last + self.gap,
+            (None, Some(first)) => first - self.gap - w,
+            (None, None) => room.x,
+        };
+        let x = x.clamp(room.x, (room.right() - w).max(room.x));
+        Point::new(x, (y - h / 2.0).clamp(room.y, (room.bottom() - h).max(room.y)))
+    }
+
+    fn cost(&self, rect: Rect) -> f64 {
+        let mut cost = 0.0;
+        for other in &self.before {
+            cost += (rect.center().y - other.center().y).abs();
+            cost += (rect.x - other.right() - self.gap).max(0.0) * 0.5;
+            cost += WRONG * f64::from(rect.x < other.right() + self.gap);
+        }
+        for other in &self.after {
+            cost += (rect.center().y - other.center().y).abs();
+            cost += (other.x - rect.right() - self.gap).max(0.0) * 0.5;
+            cost += WRONG * f64::from(other.x < rect.right() + self.gap);
+        }
+        if self.before.is_empty() && self.after.is_empty() {
+            cost += rect.center().distance(self.middle);
+        }
+        cost
+    }
+}
