@@ -6,6 +6,7 @@ mod changes;
 mod choices;
 mod claims;
 mod coarse;
+mod command;
 mod desk;
 mod editor;
 mod far;
@@ -32,9 +33,10 @@ use std::sync::Arc;
 use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, Ui};
 use jiff::civil::Date;
 
+pub use command::{Asking, Command, Effect, Notice, Place, Tab};
 pub use desk::Desk;
 pub use pane::{Pane, ReviewForm};
-pub use state::{Asking, Command, Effect, Notice, Place, State, Tab};
+pub use state::State;
 pub use trace::{Trace, Traced};
 
 use crate::atlas::{Atlas, SAMPLE};

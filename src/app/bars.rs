@@ -3,7 +3,8 @@
 use eframe::egui::{self, MenuBar, RichText, Ui};
 use jiff::ToSpan as _;
 
-use super::state::{Asking, Command, State, Tab};
+use super::command::{Asking, Command, Tab};
+use super::state::State;
 use super::style::{Glyph, icon_button, semibold};
 use super::world::entered;
 use crate::law::WhatIf;

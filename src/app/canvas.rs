@@ -6,9 +6,10 @@ use std::time::Instant;
 use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
 
 use super::coarse::{Coarse, FOOT, is_coarse};
+use super::command::{Command, Place};
 use super::far::{Far, is_far};
 use super::paint::{Lit, paint, rect_on_screen};
-use super::state::{Command, Place, State};
+use super::state::State;
 use super::style::{Glyph, color, icon_button};
 use crate::atlas::{Picture, between};
 use crate::geom::{Point, Rect};

@@ -2,8 +2,9 @@
 
 use eframe::egui::{self, RichText, Ui};
 
+use super::command::Command;
 use super::right::{quiet, section};
-use super::state::{Command, State};
+use super::state::State;
 use super::style::{color, semibold};
 use crate::assess::{Fallback, FlowChange, Ground, Standing, Turn};
 use crate::scene::{Subject, Theme};

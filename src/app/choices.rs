@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use eframe::egui::{self, RichText, Ui};
 
-use super::state::{Command, State};
+use super::command::Command;
+use super::state::State;
 use crate::atlas::Picture;
 use crate::document::Choice;
 use crate::id::OptionId;

@@ -7,7 +7,8 @@ use eframe::egui::{
     text::{LayoutJob, TextFormat},
 };
 
-use super::state::{Command, State};
+use super::command::Command;
+use super::state::State;
 use super::style::{Glyph, color, icons};
 use crate::diagnostic::Diagnostic;
 use crate::scene::{Color, Theme};

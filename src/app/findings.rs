@@ -2,9 +2,10 @@
 
 use eframe::egui::{self, CollapsingHeader, RichText, Ui};
 
+use super::command::Command;
 use super::pane::ReviewForm;
 use super::right::{quiet, section};
-use super::state::{Command, State};
+use super::state::State;
 use super::style::{color, semibold};
 use crate::document::Decision;
 use crate::law::{Regime, Severity};

@@ -2,8 +2,9 @@
 
 use eframe::egui::{self, RichText, Ui};
 
+use super::command::Command;
 use super::pane::Pane;
-use super::state::{Command, State};
+use super::state::State;
 use super::style::{color, semibold};
 use super::trace::{Trace, trace_ui};
 use super::why::{certifications_ui, why_ui};

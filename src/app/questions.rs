@@ -2,8 +2,9 @@
 
 use eframe::egui::{self, RichText, Ui};
 
+use super::command::Command;
 use super::right::{quiet, section};
-use super::state::{Command, State};
+use super::state::State;
 use crate::scene::Subject;
 
 pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {

@@ -1,23 +1,22 @@
 //! Everything the window knows, and the one place where it changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::civil::Date;
 
+use super::command::{Asking, Command, Effect, Notice, Tab};
 use super::desk::Desk;
 use super::history::History;
 use super::pane::{Pane, ReviewForm};
-use super::trace::Trace;
 use crate::atlas::{Atlas, SAMPLE, View};
 use crate::document::{Pin, put_pins, put_review, remove_review};
-use crate::id::{ChoiceId, ClaimId, OptionId, ProfileId, SystemId};
-use crate::law::WhatIf;
+use crate::id::{ClaimId, SystemId};
 use crate::layout::Request;
 use crate::review::Filter;
-use crate::scene::{Subject, ThemeName};
+use crate::scene::Subject;
 
 /// A document that is started from nothing.
 const BLANK: &str = "{\n  \"title\": \"Untitled\",\n  \"parties\": [],\n  \"sites\": [],\n  \"systems\": [],\n  \"data\": [],\n  \"flows\": []\n}\n";
@@ -27,156 +26,6 @@ const LARGE: usize = 200;
 
 /// How many files are remembered.
 const RECENT: usize = 10;
-
-/// What the user can ask for. Menus, keys, panels and the canvas only ever send these.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// The text was typed in.
-    Type(String),
-    /// The options of a choice.
-    Choose(ChoiceId, BTreeSet<OptionId>),
-    /// A named set of choices, or the defaults.
-    Profile(Option<ProfileId>),
-    /// The date, or the document's.
-    AsOf(Option<Date>),
-    /// An assumption is made or dropped.
-    WhatIf(WhatIf),
-    /// The colours.
-    Theme(ThemeName),
-    /// What the inspector shows.
-    Select(Option<Subject>),
-    /// Where in the text to look, in bytes.
-    GoTo(usize),
-    /// Which panel is open on the left.
-    Show(Tab),
-    /// Which list is open on the right.
-    Pane(Pane),
-    /// Show or hide the panel on the left.
-    Left,
-    /// Show or hide the panel on the right.
-    Right,
-    /// Light these and dim the rest, for a claim or for a list.
-    Light(Option<ClaimId>, Vec<Subject>),
-    /// Follow something through the picture; none, no longer.
-    Trace(Option<Trace>),
-    /// Which findings are listed.
-    Filter(Filter),
-    /// What is typed into the form of a review; none, it is closed.
-    Form(Option<ReviewForm>),
-    /// Write the form's review down, with the digest of what it rests on.
-    Review(String),
-    /// Take the review about a finding out of the document.
-    Unreview(String),
-    /// Compare with the picture as it is now from here on.
-    Baseline,
-    /// Put a system's centre here, in scene points, and keep it there.
-    Pin(SystemId, Place),
-    /// Let a pinned system go; none, all of them.
-    Unpin(Option<SystemId>),
-    /// Arrange the picture anew; pinned systems stay.
-    Tidy,
-    /// Draw a site or a jurisdiction as one card, or opened up again.
-    Fold(Subject),
-    /// One step back.
-    Undo,
-    /// One step forward again.
-    Redo,
-    /// A blank document.
-    New,
-    /// The embedded atlas.
-    Sample,
-    /// A file, asked for.
-    Open,
-    /// This file.
-    OpenPath(PathBuf),
-    /// To the document's file.
-    Save,
-    /// To a file, asked for.
-    SaveAs,
-    /// To this file.
-    SaveTo(PathBuf),
-    /// The picture, to a file asked for.
-    Export,
-    /// The picture, to this file.
-    ExportTo(PathBuf),
-    /// Close the window.
-    Quit,
-    /// Answer to a question: go on and lose the changes.
-    Discard,
-    /// Answer to a question: do not.
-    Keep,
-    /// Keep this text although the file changed.
-    KeepMine,
-    /// Take the file's text.
-    TakeTheirs,
-    /// Take the unsaved text of the last run.
-    Restore,
-    /// Drop it.
-    Forget,
-    /// The message was read.
-    Dismiss,
-    /// The path in the window's own field.
-    PathField(String),
-    /// No path after all.
-    CancelPath,
-}
-
-/// A place in the picture, in whole scene points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Distance to the right of the origin.
-    pub x: i32,
-    /// Distance below the origin.
-    pub y: i32,
-}
-
-/// What touches the world outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Read a file.
-    Read(PathBuf),
-    /// Write the text.
-    Write(PathBuf, Arc<str>),
-    /// Ask which file to open, save to, export to.
-    Ask(Asking),
-    /// Write the picture.
-    Export(PathBuf),
-    /// Drop the text kept for a crash.
-    Forget,
-    /// End.
-    Quit,
-}
-
-/// What a path is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asking {
-    /// Opening.
-    Open,
-    /// Saving.
-    Save,
-    /// Exporting.
-    Export,
-}
-
-/// The panels on the left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tab {
-    /// What the reader may switch.
-    Choices,
-    /// What there is.
-    Systems,
-    /// The text.
-    Text,
-}
-
-/// A message in the window.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// The words.
-    pub text: String,
-    /// Whether something went wrong.
-    pub bad: bool,
-}
 
 /// The state of the window.
 #[derive(Debug)]

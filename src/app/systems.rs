@@ -2,7 +2,8 @@
 
 use eframe::egui::{self, RichText, Ui};
 
-use super::state::{Command, State};
+use super::command::Command;
+use super::state::State;
 use super::style::color;
 use super::trace::Trace;
 use crate::scene::{Subject, Theme};

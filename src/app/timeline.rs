@@ -5,7 +5,8 @@ use eframe::egui::{
 };
 use jiff::civil::{Date, date};
 
-use super::state::{Command, State};
+use super::command::Command;
+use super::state::State;
 use super::style::{color, semibold};
 use crate::assess::Point;
 use crate::law::Event;

@@ -2,9 +2,10 @@
 
 use eframe::egui::{self, RichText, Ui};
 
+use super::command::Command;
 use super::desk::Subjects;
 use super::right::{quiet, section};
-use super::state::{Command, State};
+use super::state::State;
 use super::style::{color, semibold};
 use crate::assess::{Fall, Leaves, Standing, access_from, crossings, falls};
 use crate::graph::{FlowGraph, Keep, Part, Topic};

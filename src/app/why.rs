@@ -2,8 +2,9 @@
 
 use eframe::egui::{self, CollapsingHeader, RichText, Ui};
 
+use super::command::Command;
 use super::right::{quiet, section};
-use super::state::{Command, State};
+use super::state::State;
 use crate::assess::{
     Case, Fact, FlowAnswer, Held, LawSource, Reason, RegimeAnswer, quoted, reason,
 };

@@ -28,10 +28,7 @@ impl Worker {
         let (ctx, latest) = (ctx.clone(), Arc::clone(&newest));
         let run = move || {
             while let Ok((number, request)) = asked.recv() {
-                // Only the last request matters; what was asked before it is out of date.
-                if number < latest.load(Ordering::Relaxed) {
-                    continue;
-                }
+                // Only the last request matters; what was asked before it is given up.
                 let stop = || number < latest.load(Ordering::Relaxed);
                 let Some(layout) = arrange_until(&request, &stop) else { continue };
                 if tell.send((number, layout)).is_err() {

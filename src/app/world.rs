@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 use notify::{EventKind, RecursiveMode, Watcher as _};
 
+use super::command::{Asking, Command, Effect};
 use super::desk::Study;
-use super::state::{Asking, Command, Effect, State};
+use super::state::State;
 use super::worker::Worker;
 use crate::export::{self, Format};
 use crate::file;
@@ -162,7 +163,7 @@ impl World {
             Effect::Ask(asking) => self.ask(asking, suggestion(asking, state)),
             Effect::Export(path) => match picture(state, &path) {
                 Ok(()) => {
-                    state.notice = Some(super::state::Notice {
+                    state.notice = Some(super::command::Notice {
                         text: format!("exported `{}`", path.display()),
                         bad: false,
                     });
