@@ -76,7 +76,9 @@ fn change_ui(ui: &mut Ui, state: &State, change: &FlowChange, out: &mut Vec<Comm
             ui.label(RichText::new(regime.regime.code()).family(semibold()).small());
             quiet(ui, &format!("{} → {}", ground(&regime.before), ground(&regime.after)));
         });
-        if let Some(fallback) = &regime.fallback {
+        let moved =
+            regime.before.as_ref().map(|g| &g.label) != regime.after.as_ref().map(|g| &g.label);
+        if let Some(fallback) = regime.fallback.as_ref().filter(|_| moved) {
             let words = match fallback {
                 Fallback::Held { label, .. } => format!("rests on {label} now"),
                 Fallback::Possible(alternative) => {
