@@ -241,7 +241,7 @@ mod tests {
             edges,
             spacing: Spacing::default(),
             aspect: 1.6,
-            effort: if seed % 8 == 0 { Effort::Best } else { Effort::Quick },
+            effort: if seed.is_multiple_of(8) { Effort::Best } else { Effort::Quick },
             previous: None,
         }
     }
