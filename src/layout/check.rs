@@ -15,6 +15,19 @@ struct Sorted {
 }
 
 impl Sorted {
+    /// The titles of containers.
+    fn titles(frame: &Frame<'_>) -> Self {
+        let strip = |(idx, rect): (usize, &Option<Rect>)| {
+            let (title, r) = (frame.request.containers[idx].title, (*rect)?);
+            Some((r.y, Rect::new(r.x, r.y, title.w.min(r.w), title.h).expand(-SLACK), idx))
+        };
+        let mut all: Vec<_> = frame.containers.iter().enumerate().filter_map(strip).collect();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
+        let most = all.iter().map(|(_, rect, _)| rect.h + SLACK).fold(0.0, f64::max);
+        Self { level: true, most, all }
+    }
+
+    /// Boxes and labels.
     fn of(frame: &Frame<'_>, level: bool) -> Self {
         let n = frame.ways.len();
         let boxes =
@@ -42,6 +55,7 @@ impl Sorted {
 /// covered.
 pub(super) fn broken(frame: &Frame<'_>) -> Vec<usize> {
     let (by_y, by_x) = (Sorted::of(frame, true), Sorted::of(frame, false));
+    let titles = Sorted::titles(frame);
     let mut broken = vec![false; frame.ways.len()];
     for (idx, way) in frame.ways.iter().enumerate() {
         let Some(way) = way else { continue };
@@ -80,11 +94,7 @@ pub(super) fn broken(frame: &Frame<'_>) -> Vec<usize> {
                     broken[if other < n { later(frame, idx, other) } else { idx }] = true;
                 }
             }
-            for (container, rect) in frame.containers.iter().enumerate() {
-                let title = frame.request.containers[container].title;
-                let strip = rect.map(|r| Rect::new(r.x, r.y, title.w.min(r.w), title.h));
-                broken[idx] |= strip.is_some_and(|strip| strip.expand(-SLACK).overlaps(label));
-            }
+            broken[idx] |= titles.near(label).any(|(strip, _)| strip.overlaps(label));
         }
     }
     (0..broken.len()).filter(|idx| broken[*idx]).collect()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::frame::Frame;
-use super::pin::pinned;
+use super::pin::{self, pinned};
 use super::push::{self, Side};
 use super::stop::Stop;
 use super::{Layout, Request, check, clear, spot, trail};
@@ -39,7 +39,10 @@ pub(super) fn edited(
         looped && (way.is_none() || resized.contains(&edge.from))
     });
     let unchanged = new.is_empty() && moved.is_empty() && resized.is_empty();
-    if unchanged && n_open == 0 && relabelled.is_empty() && check::in_order(&frame) {
+    // What pins put on top of each other stays so.
+    let with_pins = pin::any(request);
+    let calm = unchanged && n_open == 0 && relabelled.is_empty();
+    if calm && (with_pins || check::in_order(&frame)) {
         let whole = same_keys(request, previous);
         return Some(if whole { Layout::clone(previous) } else { frame.layout() });
     }
@@ -59,25 +62,25 @@ pub(super) fn edited(
     for &node in &new {
         spot::place(&mut frame, node)?;
     }
-    draw(&mut frame, stop);
-    let clean = moved.is_empty() && !request.nodes.iter().any(|node| node.pin.is_some());
+    let drawn = draw(&mut frame, stop);
     let layout = frame.layout();
-    (!clean || is_sound(request, &layout)).then_some(layout)
+    (with_pins || drawn && is_sound(request, &layout, true)).then_some(layout)
 }
 
-/// Tells whether a layout shows all that is asked for, without fault.
-pub(super) fn is_sound(request: &Request, layout: &Layout) -> bool {
+/// Tells whether a layout shows all that is asked for, without fault. `drawn` is whether its lines
+/// are known to be in order.
+pub(super) fn is_sound(request: &Request, layout: &Layout, drawn: bool) -> bool {
     let frame = Frame::of(request, layout);
     let nodes = 0..request.nodes.len();
     let placed = |node: usize| frame.nodes[node].is_some() && !is_moved(&frame, node);
     nodes.into_iter().all(placed)
         && (0..frame.ways.len()).all(|edge| frame.ways[edge].is_some() || !is_drawn(request, edge))
-        && check::broken(&frame).is_empty()
+        && (drawn || check::broken(&frame).is_empty())
         && check::in_order(&frame)
 }
 
-/// Draws the lines that are missing, and those that are in the way.
-pub(super) fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) {
+/// Draws the lines that are missing, and those that are in the way; tells whether all are in order.
+fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) -> bool {
     let request = frame.request;
     for _ in 0..ROUNDS {
         let broken = check::broken(frame);
@@ -91,17 +94,18 @@ pub(super) fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) {
             .map(|edge| (length(frame, edge), edge))
             .collect();
         if open.is_empty() {
-            return;
+            return broken.is_empty();
         }
         // Short ones have the least choice.
         open.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (_, edge) in open {
             if stop.now() {
-                return;
+                return false;
             }
             frame.ways[edge] = trail::find(frame, edge);
         }
     }
+    check::broken(frame).is_empty()
 }
 
 fn length(frame: &Frame<'_>, edge: usize) -> f64 {

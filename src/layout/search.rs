@@ -79,8 +79,11 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
         return layout;
     }
     if with_pins {
-        return around_pins(request, stop)
-            .map_or_else(Layout::default, |free| pinned(request, free, stop));
+        let before = request.previous.as_deref().and_then(|before| whole(request, before, stop));
+        return match before {
+            Some(layout) if is_sound(request, &layout, false) => layout,
+            _ => pinned(request, stop),
+        };
     }
     let net = Net::of(request, stop);
     let first = |previous: &Layout| Memory::of(request, &net, previous);
@@ -89,22 +92,25 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
     kept.or_else(|| scattered(request, stop)).unwrap_or_default()
 }
 
-/// A layout with pins from one without: all at once if that works out, else one by one.
-fn pinned(request: &Request, free: Layout, stop: Stop<'_>) -> Layout {
-    let mut net = Net::of(request, stop);
-    let memory = Memory::of(request, &net, &free);
-    let aside = pin::set_aside(request, &mut net);
-    let memory = memory.map(|memory| memory.without(&net));
-    let whole = memory.and_then(|memory| kept(request, net, memory)).map(|mut whole| {
-        pin::settle(request, &mut whole, aside);
-        whole.close();
-        whole
-    });
-    let good = |layout: &Layout| is_sound(request, layout);
-    match whole {
-        Some(whole) if good(&whole) => whole,
-        whole => edited(request, &Arc::new(free), true, stop).or(whole).unwrap_or_default(),
+/// A layout with pins from scratch: all at once if that works out, else one by one.
+fn pinned(request: &Request, stop: Stop<'_>) -> Layout {
+    let Some(free) = around_pins(request, stop) else { return Layout::default() };
+    match whole(request, &free, stop) {
+        Some(layout) if is_sound(request, &layout, false) => layout,
+        layout => edited(request, &Arc::new(free), true, stop).or(layout).unwrap_or_default(),
     }
+}
+
+/// A layout with pins like one before, all at once.
+fn whole(request: &Request, before: &Layout, stop: Stop<'_>) -> Option<Layout> {
+    let mut net = Net::of(request, stop);
+    let memory = Memory::of(request, &net, before)?;
+    let aside = pin::set_aside(request, &mut net);
+    let memory = memory.without(&net);
+    let mut layout = kept(request, net, memory)?;
+    pin::settle(request, &mut layout, aside);
+    layout.close();
+    Some(layout)
 }
 
 /// The layout without pins, moved to where the pins are.
