@@ -38,7 +38,7 @@ pub(super) fn inspector_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             Some(Subject::Jurisdiction(name)) => {
                 title(ui, name);
                 pane.fold(ui, &Subject::Jurisdiction(name.clone()), out);
-                ui.label("A zone in which personal data flows freely, or a country.");
+                pane.borders(ui, &Subject::Jurisdiction(name.clone()), out);
             }
             None => pane.summary(ui, out),
         }
@@ -289,6 +289,38 @@ impl Shown<'_> {
         let words = if folded { "Open it up" } else { "Draw it as one card" };
         if ui.button(words).clicked() {
             out.push(Command::Fold(subject.clone()));
+        }
+    }
+
+    /// What stands in a jurisdiction, and which lines cross its border.
+    fn borders(&self, ui: &mut Ui, subject: &Subject, out: &mut Vec<Command>) {
+        let plan = &self.picture.plan;
+        let inside = |card: usize| {
+            let Some(card) = plan.cards.get(card) else { return false };
+            let parents = |group: &usize| plan.groups.get(*group).and_then(|group| group.parent);
+            let mut around = std::iter::successors(card.parent, parents);
+            card.subject == *subject || around.any(|group| plan.groups[group].subject == *subject)
+        };
+        section(ui, "What stands here");
+        for card in plan.cards.iter().enumerate().filter(|(idx, _)| inside(*idx)).map(|(_, c)| c) {
+            if ui.link(&card.name).clicked() {
+                out.push(Command::Select(Some(card.subject.clone())));
+            }
+        }
+        section(ui, "What crosses its border");
+        let crossing = plan.lines.iter().filter(|line| inside(line.from) != inside(line.to));
+        for line in crossing {
+            let arrow = if inside(line.from) { "→" } else { "←" };
+            let other = if inside(line.from) { line.to } else { line.from };
+            let name = plan.cards.get(other).map_or("", |card| card.name.as_str());
+            ui.horizontal_wrapped(|ui| {
+                let style = self.theme().line(line.standing);
+                ui.label(RichText::new("■").color(color(style.color)));
+                if ui.link(format!("{arrow} {name}: {}", line.data)).clicked() {
+                    out.push(Command::Select(Some(line.subject.clone())));
+                }
+                ui.label(RichText::new(line.standing.words()).small().weak());
+            });
         }
     }
 
