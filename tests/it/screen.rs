@@ -21,7 +21,7 @@ const SQUARE: u32 = 16;
 fn harness(size: egui::Vec2, theme: ThemeName) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size(size)
-        .with_max_steps(60)
+        .with_max_steps(1000)
         .renderer(Soft::default())
         .build_eframe(|cc| {
             let law = Arc::new(Base::embedded().clone());
