@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
-use crate::assess::{Assessment, Last, Question, assess_again};
+use crate::assess::{Assessment, Case, Last, Question, assess_again};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Spans, Vocabulary};
 use crate::geom::Point;
@@ -93,6 +93,19 @@ pub struct Picture {
     pub scene: Arc<Scene>,
     /// The first twelve digits of the SHA-256 of the document's text.
     pub digest: String,
+}
+
+impl Picture {
+    /// What the reasons of its answers are told from.
+    pub fn case<'a>(&'a self, law: &'a Base) -> Case<'a> {
+        Case {
+            base: law,
+            document: &self.document,
+            scenario: &self.scenario,
+            graph: &self.graph,
+            assessment: &self.assessment,
+        }
+    }
 }
 
 /// The pipeline with its last results.

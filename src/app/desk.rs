@@ -75,12 +75,15 @@ pub struct Study {
 }
 
 impl Study {
-    /// Works it out: one assessment for each option, and one for each day on which the law changes.
-    pub fn of(subjects: Subjects, law: &Base) -> Self {
+    /// Works it out: one assessment for each option, and one for each day on which the law changes,
+    /// unless the years are known already.
+    pub fn of(subjects: Subjects, law: &Base, years: Option<Timeline>) -> Self {
         let turns = claim::turns(&subjects.facts(law));
-        let graph = FlowGraph::build(&subjects.scenario);
-        let what_if = &subjects.assessment.question.what_if;
-        let timeline = timeline(law, &subjects.scenario, &graph, what_if, (FIRST, LAST));
+        let timeline = years.unwrap_or_else(|| {
+            let graph = FlowGraph::build(&subjects.scenario);
+            let what_if = &subjects.assessment.question.what_if;
+            timeline(law, &subjects.scenario, &graph, what_if, (FIRST, LAST))
+        });
         Self { subjects, turns, timeline }
     }
 }

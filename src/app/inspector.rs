@@ -4,6 +4,7 @@ use eframe::egui::{self, RichText, Ui};
 
 use super::command::Command;
 use super::pane::Pane;
+use super::right::section;
 use super::state::State;
 use super::style::{color, semibold};
 use super::trace::{Trace, trace_ui};
@@ -54,11 +55,6 @@ fn absent(ui: &mut Ui) {
 
 fn title(ui: &mut Ui, words: &str) {
     ui.label(RichText::new(words).heading());
-}
-
-fn section(ui: &mut Ui, words: &str) {
-    ui.add_space(10.0);
-    ui.label(RichText::new(words).family(semibold()));
 }
 
 fn fact(ui: &mut Ui, name: &str, value: Option<&str>) {

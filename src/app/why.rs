@@ -5,9 +5,7 @@ use eframe::egui::{self, CollapsingHeader, RichText, Ui};
 use super::command::Command;
 use super::right::{quiet, section};
 use super::state::State;
-use crate::assess::{
-    Case, Fact, FlowAnswer, Held, LawSource, Reason, RegimeAnswer, quoted, reason,
-};
+use crate::assess::{Fact, FlowAnswer, Held, LawSource, Reason, RegimeAnswer, quoted, reason};
 use crate::atlas::Picture;
 use crate::id::PartyId;
 use crate::law::{Standing as Fate, WhatIf};
@@ -19,13 +17,7 @@ pub(super) fn why_ui(
     (answer, chosen, open): (&FlowAnswer, &RegimeAnswer, bool),
     out: &mut Vec<Command>,
 ) {
-    let case = Case {
-        base: state.atlas.law(),
-        document: &picture.document,
-        scenario: &picture.scenario,
-        graph: &picture.graph,
-        assessment: &picture.assessment,
-    };
+    let case = picture.case(state.atlas.law());
     let Some(why) = reason(&case, &answer.flow, chosen.regime) else { return };
     let id = format!("why {} {}", answer.flow, chosen.regime);
     if let Some(mechanism) = &why.answer.mechanism {

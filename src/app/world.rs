@@ -139,10 +139,12 @@ impl World {
             return;
         }
         let (subjects, law) = (subjects.clone(), Arc::clone(state.atlas.law()));
+        // While the day is dragged the years stay the same.
+        let years = state.desk.years().cloned();
         let (tell, ctx) = (self.tell.clone(), self.ctx.clone());
         let run = move || {
             // The window may be gone by now; then nobody waits for the answer.
-            if tell.send(News::Studied(Box::new(Study::of(subjects, &law)))).is_ok() {
+            if tell.send(News::Studied(Box::new(Study::of(subjects, &law, years)))).is_ok() {
                 ctx.request_repaint();
             }
         };

@@ -75,7 +75,7 @@ fn told(asks: &Asks, atlas: &Atlas, picture: &Picture) -> Result<Vec<Told>, Done
     let law = atlas.law();
     let mut told = Vec::new();
     if let Some(flow) = &asks.explain {
-        told.push(reasons::told(&case(law, picture), flow)?);
+        told.push(reasons::told(&picture.case(law), flow)?);
     }
     if let Some(data) = &asks.journey {
         told.push(follow::journey(law, picture, data)?);
@@ -93,16 +93,6 @@ fn told(asks: &Asks, atlas: &Atlas, picture: &Picture) -> Result<Vec<Told>, Done
         told.push(compare::timeline(law, picture));
     }
     Ok(told)
-}
-
-fn case<'a>(law: &'a Base, picture: &'a Picture) -> Case<'a> {
-    Case {
-        base: law,
-        document: &picture.document,
-        scenario: &picture.scenario,
-        graph: &picture.graph,
-        assessment: &picture.assessment,
-    }
 }
 
 fn flows(picture: &Picture) -> impl Iterator<Item = (&Flow, &FlowAnswer)> {
@@ -158,7 +148,7 @@ fn words(law: &Base, picture: &Picture) -> String {
 fn data(atlas: &Atlas, picture: &Picture) -> Value {
     let law = atlas.law();
     let question = &picture.assessment.question;
-    let case = case(law, picture);
+    let case = picture.case(law);
     let flows: Vec<Value> =
         flows(picture).map(|(flow, answer)| flow_data(&case, flow, answer)).collect();
     let diagnostics: Vec<Value> = atlas

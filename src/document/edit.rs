@@ -8,6 +8,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde_json::Value;
 
 use super::Review;
+use super::tree::STRICT;
 
 /// The key of the list of reviews.
 const REVIEWS: &str = "reviews";
@@ -78,18 +79,7 @@ pub fn remove_review(text: &str, about_finding: &str) -> Option<Edit> {
 
 /// Reads a text as JSON with comments.
 pub(super) fn read(text: &str) -> Option<Ast<'_>> {
-    let lenient = ParseOptions {
-        allow_comments: true,
-        allow_loose_object_property_names: false,
-        allow_trailing_commas: true,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
-    };
+    let lenient = ParseOptions { allow_comments: true, allow_trailing_commas: true, ..STRICT };
     parse_to_ast(text, &CollectOptions::default(), &lenient).ok()?.value
 }
 
