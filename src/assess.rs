@@ -14,6 +14,7 @@ mod leg;
 mod place;
 mod reach;
 mod reason;
+mod shared;
 mod standing;
 mod timeline;
 
@@ -111,6 +112,6 @@ pub fn assess_again(
     last: Option<Last<'_>>,
 ) -> Assessment {
     let last = last.filter(|last| last.assessment.question == *question);
-    let asker = chain::Asker::new(base, scenario, question, last);
-    Assessment { question: question.clone(), flows: asker.answers(graph) }
+    let asker = chain::Asker::new(base, (scenario, graph), question, last);
+    Assessment { question: question.clone(), flows: asker.answers() }
 }

@@ -1,5 +1,6 @@
 //! The scenario as a graph: systems joined by flows, and what follows from how they hang together.
 
+mod feeders;
 mod journey;
 mod reach;
 
@@ -13,6 +14,7 @@ use crate::document::Category;
 use crate::id::{DataId, FlowId, SystemId};
 use crate::scenario::Scenario;
 
+pub use feeders::Feeders;
 pub use journey::{Count, Hold, Journey, Keep, Part, Step, Stop, Topic};
 pub use reach::{Reach, Reached};
 
@@ -36,6 +38,11 @@ impl Passage {
     /// A flow that goes both ways, against the direction in which it is written.
     pub const fn back(flow: usize) -> Self {
         Self { flow, back: true }
+    }
+
+    /// A number for each passage, close together: a place in lists of passages.
+    pub const fn slot(self) -> usize {
+        2 * self.flow + self.back as usize
     }
 }
 
@@ -81,15 +88,14 @@ pub struct FlowGraph {
 }
 
 impl FlowGraph {
-    /// Builds the graph of a scenario, whose flows all join systems that exist in it.
+    /// Builds the graph of a scenario; of two systems with one id the first counts.
     pub fn build(scenario: &Scenario) -> Self {
         let mut graph = DiGraph::new();
-        let nodes: BTreeMap<&SystemId, NodeIndex> = scenario
-            .systems
-            .iter()
-            .enumerate()
-            .map(|(idx, system)| (&system.id, graph.add_node(idx)))
-            .collect();
+        let mut nodes: BTreeMap<&SystemId, NodeIndex> = BTreeMap::new();
+        for (idx, system) in scenario.systems.iter().enumerate() {
+            let node = graph.add_node(idx);
+            nodes.entry(&system.id).or_insert(node);
+        }
         let items: BTreeMap<&DataId, usize> =
             scenario.data.iter().enumerate().map(|(idx, data)| (&data.id, idx)).collect();
         let kinds: Vec<u32> = scenario.data.iter().map(|data| mask(&data.categories)).collect();
@@ -145,60 +151,34 @@ impl FlowGraph {
     pub fn feeding(&self, passage: Passage) -> Vec<Feed> {
         let Some(start) = self.start(passage) else { return Vec::new() };
         let into = self.into(start);
-        let Some(load) = self.loads.get(passage.flow) else { return Vec::new() };
         let mut feeds: Vec<Feed> = Vec::new();
-        for item in &load.items {
-            let same = |other: &Passage| self.loads[other.flow].items.contains(item);
-            let kind = |other: &Passage| self.loads[other.flow].kinds & self.kinds[*item] != 0;
-            let how = if into.iter().any(same) {
-                How::Same
-            } else if into.iter().any(kind) {
-                How::Kind
-            } else {
-                How::Made
-            };
-            let fits = |other: &&Passage| match how {
-                How::Same => same(other),
-                How::Kind => kind(other),
-                How::Made => true,
-            };
-            let data = Some(*item);
-            feeds.extend(into.iter().filter(fits).map(|from| Feed { from: *from, data, how }));
-        }
-        if load.items.is_empty() {
-            feeds.extend(into.iter().map(|from| Feed { from: *from, data: None, how: How::Made }));
+        for data in self.items(passage) {
+            let (how, bring) = self.bringing(data, &into);
+            feeds.extend(bring.into_iter().map(|from| Feed { from, data, how }));
         }
         feeds.sort();
         feeds
     }
 
-    /// For each passage, in the order of [`Self::passages`], the passages that bring its data.
-    pub fn feeders(&self) -> BTreeMap<Passage, BTreeSet<Passage>> {
-        let from = |passage| {
-            self.feeding(passage).into_iter().map(|feed| feed.from).collect::<BTreeSet<_>>()
-        };
-        self.passages().map(|passage| (passage, from(passage))).collect()
+    /// The items of data that a passage takes along; one none for a flow that names no data.
+    fn items(&self, passage: Passage) -> impl Iterator<Item = Option<usize>> {
+        let load = self.loads.get(passage.flow);
+        let none = load.filter(|load| load.items.is_empty()).map(|_| None);
+        load.into_iter().flat_map(|load| &load.items).map(|item| Some(*item)).chain(none)
     }
 
-    /// The flows whose data comes, near or far, over some of these flows; without the flows
-    /// themselves unless they lie in a circle.
-    pub fn fed_by(&self, flows: &BTreeSet<usize>) -> BTreeSet<usize> {
-        let mut feeds: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for (passage, before) in self.feeders() {
-            for from in before.iter().filter(|from| from.flow != passage.flow) {
-                feeds.entry(from.flow).or_default().insert(passage.flow);
-            }
-        }
-        let mut reached = BTreeSet::new();
-        let mut open: Vec<usize> = flows.iter().copied().collect();
-        while let Some(flow) = open.pop() {
-            for next in feeds.get(&flow).into_iter().flatten() {
-                if reached.insert(*next) {
-                    open.push(*next);
-                }
-            }
-        }
-        reached
+    /// How an item of data follows from what comes into its system, and by which of the passages
+    /// there.
+    fn bringing(&self, item: Option<usize>, into: &[Passage]) -> (How, Vec<Passage>) {
+        let all = || (How::Made, into.to_vec());
+        let Some(item) = item else { return all() };
+        let same = |other: &Passage| self.loads[other.flow].items.contains(&item);
+        let kind = |other: &Passage| self.loads[other.flow].kinds & self.kinds[item] != 0;
+        let of = |fits: &dyn Fn(&Passage) -> bool, how| {
+            let found: Vec<Passage> = into.iter().copied().filter(fits).collect();
+            (!found.is_empty()).then_some((how, found))
+        };
+        of(&same, How::Same).or_else(|| of(&kind, How::Kind)).unwrap_or_else(all)
     }
 
     /// The passages into a system, in document order.

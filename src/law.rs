@@ -19,11 +19,11 @@ pub use answer::{
     Steps, Verdict,
 };
 pub use base::{Base, BaseError, Chip, Event, FindingRecord, Mechanism, Meta, Preset, Source};
-pub use finding::FindingCode;
-pub use procedure::{assess, explain};
+pub use finding::{FindingCode, Findings};
+pub use procedure::{assess, explain, follow};
 pub use transfer::{
-    Assessment, AssessmentOutcome, Certification, Context, InputError, Instrument, Party, Transfer,
-    Upstream, WhatIf,
+    Assessment, AssessmentOutcome, Assessments, Certification, Context, InputError, Instrument,
+    Party, Transfer, Upstream, WhatIf,
 };
 pub use vectors::{Report, test_vectors};
 pub use vocabulary::{

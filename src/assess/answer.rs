@@ -93,9 +93,8 @@ impl FlowAnswer {
         let mut findings: Vec<Finding> = Vec::new();
         for leg in self.legs.iter() {
             for answer in &leg.verdict.regimes {
-                for code in &answer.findings {
-                    let finding =
-                        Finding { code: *code, flow: self.flow.clone(), regime: answer.regime };
+                for code in answer.findings.iter() {
+                    let finding = Finding { code, flow: self.flow.clone(), regime: answer.regime };
                     if !findings.contains(&finding) {
                         findings.push(finding);
                     }

@@ -255,7 +255,7 @@ pub(super) fn ground(flow: &FlowAnswer, regime: Regime) -> Option<Ground> {
 
 fn findings(flow: &FlowAnswer, regime: Regime) -> Vec<FindingCode> {
     let mut codes: Vec<FindingCode> =
-        flow.legs.iter().flat_map(|leg| leg.answer(regime).findings.iter().copied()).collect();
+        flow.legs.iter().flat_map(|leg| leg.answer(regime).findings.iter()).collect();
     codes.sort_unstable();
     codes.dedup();
     codes

@@ -27,6 +27,8 @@ pub(super) struct Joined<'a> {
 
 /// Finds what flows join and name.
 pub(super) struct Directory<'a> {
+    /// In the scenario's order of systems.
+    placed: Vec<Placed<'a>>,
     sites: BTreeMap<&'a SiteId, &'a Site>,
     systems: BTreeMap<&'a SystemId, &'a System>,
     parties: BTreeMap<&'a PartyId, &'a Party>,
@@ -36,29 +38,30 @@ pub(super) struct Directory<'a> {
 impl<'a> Directory<'a> {
     /// Reads a scenario; of two records with one id the first counts.
     pub(super) fn of(scenario: &'a Scenario) -> Self {
+        let sites: BTreeMap<&SiteId, &Site> =
+            scenario.sites.iter().rev().map(|site| (&site.id, site)).collect();
+        let parties: BTreeMap<&PartyId, &Party> =
+            scenario.parties.iter().rev().map(|party| (&party.id, party)).collect();
+        let placed = |system: &'a System| Placed {
+            site: system.site.as_ref().and_then(|id| sites.get(id).copied()),
+            party: system.party.as_ref().and_then(|id| parties.get(id).copied()),
+        };
         Self {
-            sites: scenario.sites.iter().rev().map(|site| (&site.id, site)).collect(),
-            systems: scenario.systems.iter().rev().map(|system| (&system.id, system)).collect(),
-            parties: scenario.parties.iter().rev().map(|party| (&party.id, party)).collect(),
+            placed: scenario.systems.iter().map(placed).collect(),
             data: scenario.data.iter().rev().map(|data| (&data.id, data)).collect(),
+            systems: scenario.systems.iter().rev().map(|system| (&system.id, system)).collect(),
+            sites,
+            parties,
         }
     }
 
-    fn placed(&self, system: &SystemId) -> Option<Placed<'a>> {
-        let system = self.systems.get(system)?;
-        Some(Placed {
-            site: system.site.as_ref().and_then(|id| self.sites.get(id).copied()),
-            party: system.party.as_ref().and_then(|id| self.parties.get(id).copied()),
-        })
-    }
-
-    /// What a flow joins and names.
-    pub(super) fn joined(&self, flow: &'a Flow) -> Joined<'a> {
+    /// What a flow names, and joins by the places of its ends among the systems.
+    pub(super) fn joined(&self, flow: &'a Flow, [from, to]: [Option<usize>; 2]) -> Joined<'a> {
         let party = |id: &Option<PartyId>| id.as_ref().and_then(|id| self.parties.get(id).copied());
         Joined {
             flow,
-            from: self.placed(&flow.from),
-            to: self.placed(&flow.to),
+            from: from.and_then(|idx| self.placed.get(idx).copied()),
+            to: to.and_then(|idx| self.placed.get(idx).copied()),
             exporter: party(&flow.exporter),
             importer: party(&flow.importer),
             data: flow.data.iter().filter_map(|id| self.data.get(id).copied()).collect(),

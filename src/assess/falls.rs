@@ -157,10 +157,10 @@ fn dry(graph: &FlowGraph, dead: &BTreeSet<usize>) -> BTreeSet<usize> {
     let mut living: BTreeSet<Passage> = BTreeSet::new();
     loop {
         let n = living.len();
-        for (passage, before) in &feeders {
-            let fed = before.is_empty() || before.iter().any(|from| living.contains(from));
-            if fed && !dead.contains(&passage.flow) {
-                living.insert(*passage);
+        for passage in feeders.passages().filter(|passage| !dead.contains(&passage.flow)) {
+            let fed = feeders.before(passage).any(|from| living.contains(&from));
+            if fed || feeders.starts(passage) {
+                living.insert(passage);
             }
         }
         if living.len() == n {

@@ -1,7 +1,7 @@
 //! One question to the law: a flow seen for one exporter's seat, one place, one direction.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::document::{self, Role};
@@ -12,6 +12,7 @@ use crate::scenario::{Flow, Party, Site};
 use super::Question;
 use super::directory::Joined;
 use super::place::{Place, places};
+use super::shared::Shared;
 
 /// One question and its answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,11 +53,11 @@ pub(super) fn legs<'a>(
     base: &Base,
     joined: &Joined<'a>,
     (question, what_if): (&Question, &Arc<Vec<WhatIf>>),
-    sides: &Sides<'a>,
+    shared: &Shared<'a>,
 ) -> Vec<Leg> {
     let flow = joined.flow;
     let instruments = Arc::new(flow.instruments.iter().map(instrument).collect());
-    let asker = Asker { base, joined, flow, question, instruments, what_if, sides };
+    let asker = Asker { base, joined, flow, question, instruments, what_if, shared };
     let mut legs = Vec::new();
     asker.ask(&asker.way(false), false, &mut legs);
     if flow.both_ways {
@@ -64,10 +65,6 @@ pub(super) fn legs<'a>(
     }
     legs
 }
-
-/// The parties as the law sees them, made once for each role and seat.
-pub(super) type Sides<'a> =
-    RefCell<BTreeMap<(&'a PartyId, Option<Role>, Option<law::Country>, bool), Arc<law::Party>>>;
 
 /// One direction of a flow.
 struct Way<'a> {
@@ -86,7 +83,7 @@ struct Asker<'a, 's> {
     question: &'s Question,
     instruments: Arc<Vec<law::Instrument>>,
     what_if: &'s Arc<Vec<WhatIf>>,
-    sides: &'s Sides<'a>,
+    shared: &'s Shared<'a>,
 }
 
 impl<'a> Asker<'a, '_> {
@@ -121,42 +118,44 @@ impl<'a> Asker<'a, '_> {
     }
 
     /// The seats of a party; a data subject is where it is.
-    fn seats(&self, party: Option<&Party>, role: Option<Role>, site: Option<&Site>) -> Vec<Place> {
-        let as_of = self.question.as_of;
-        let at = |code: Option<&str>| places(self.base, code, as_of);
-        match party {
-            Some(party) if !party.seat.is_empty() => {
-                party.seat.iter().flat_map(|code| at(code.as_deref())).collect()
+    fn seats(
+        &self,
+        party: Option<&'a Party>,
+        role: Option<Role>,
+        site: Option<&'a Site>,
+    ) -> Rc<[Place]> {
+        match party.map(|party| party.seat.as_slice()) {
+            Some([seat]) => self.places(seat.as_deref()),
+            Some(seats @ [_, ..]) => {
+                seats.iter().flat_map(|seat| self.places(seat.as_deref()).to_vec()).collect()
             }
-            _ if role == Some(Role::DataSubject) => at(site.and_then(|s| s.country.as_deref())),
-            _ => vec![Place::UNKNOWN],
+            _ if role == Some(Role::DataSubject) => self.at(site),
+            _ => self.places(None),
         }
     }
 
-    /// Everything of a direction's questions that is the same whichever way the data came.
-    fn parts(&self, way: &Way<'a>) -> Parts {
-        let country = |site: Option<&Site>| {
-            places(self.base, site.and_then(|s| s.country.as_deref()), self.question.as_of)
-        };
-        let same = way.exporter.is_some()
-            && way.exporter.map(|party| &party.id) == way.importer.map(|party| &party.id);
-        let exporters = self.seats(way.exporter, way.exporter_role, way.from).into_iter();
-        let importers = self.seats(way.importer, way.importer_role, way.to).into_iter();
-        let exporter = |seat: Place| {
-            let side = self.side(way.exporter, way.exporter_role, seat.country, false);
-            let origin = self.origin(way, seat.country);
-            (seat, side, Arc::new(origin))
-        };
-        let importer = |seat: Place| {
-            let side = self.side(way.importer, way.importer_role, seat.country, same);
-            (seat, side)
-        };
-        let mut categories: BTreeSet<law::Category> = (self.joined.data.iter())
-            .flat_map(|data| &data.categories)
-            .map(|category| law_category(*category))
-            .collect();
-        if categories.is_empty() {
-            categories.insert(law::Category::Other);
+    /// Where a site is.
+    fn at(&self, site: Option<&'a Site>) -> Rc<[Place]> {
+        self.places(site.and_then(|site| site.country.as_deref()))
+    }
+
+    fn places(&self, code: Option<&'a str>) -> Rc<[Place]> {
+        self.shared.places.get(code, || places(self.base, code, self.question.as_of).into())
+    }
+
+    /// The kinds of data; data of which none is stated is of some other.
+    fn categories(&self) -> Arc<BTreeSet<law::Category>> {
+        let stated = || self.joined.data.iter().flat_map(|data| &data.categories).copied();
+        let mask = stated().fold(0, |all, category| all | 1 << category as u32);
+        self.shared.categories.get(mask, || {
+            let none = Some(law::Category::Other).filter(|_| mask == 0);
+            Arc::new(stated().map(law_category).chain(none).collect())
+        })
+    }
+
+    fn context(&self) -> Arc<law::Context> {
+        if self.flow.facts.is_empty() {
+            return Arc::clone(&self.shared.no_context);
         }
         let mut context = law::Context::default();
         for held in &self.flow.facts {
@@ -169,32 +168,35 @@ impl<'a> Asker<'a, '_> {
                     .push(held.text.clone().unwrap_or_else(|| "own purposes".to_owned())),
             }
         }
-        Parts {
-            exporters: exporters.map(exporter).collect(),
-            importers: importers.map(importer).collect(),
-            from: country(way.from).first().and_then(|place| place.country),
-            to: country(way.to),
-            categories: Arc::new(categories),
-            context: Arc::new(context),
-        }
+        Arc::new(context)
     }
 
     fn ask(&self, way: &Way<'a>, back: bool, legs: &mut Vec<Leg>) {
-        let parts = self.parts(way);
-        for (seat, exporter, origin) in &parts.exporters {
-            for to in &parts.to {
-                for (importers, importer) in &parts.importers {
+        let exporters = self.seats(way.exporter, way.exporter_role, way.from);
+        let importers = self.seats(way.importer, way.importer_role, way.to);
+        let (from, to) = (self.at(way.from), self.at(way.to));
+        legs.reserve_exact(exporters.len() * to.len() * importers.len());
+        let (categories, context) = (self.categories(), self.context());
+        let same_entity = way.exporter.is_some()
+            && way.exporter.map(|party| &party.id) == way.importer.map(|party| &party.id);
+        for seat in exporters.iter() {
+            let exporter = self.side(way.exporter, way.exporter_role, seat.country, false);
+            let origin = self.origin(way, seat.country);
+            for to in to.iter() {
+                for far in importers.iter() {
+                    let role = way.importer_role;
+                    let importer = self.side(way.importer, role, far.country, same_entity);
                     let transfer = Transfer {
                         as_of: self.question.as_of,
-                        exporter: Arc::clone(exporter),
-                        importer: Arc::clone(importer),
-                        from_country: parts.from,
+                        exporter: Arc::clone(&exporter),
+                        importer,
+                        from_country: from.first().and_then(|place| place.country),
                         to_country: to.country,
-                        data_origin: Arc::clone(origin),
-                        data_categories: Arc::clone(&parts.categories),
+                        data_origin: Arc::clone(&origin),
+                        data_categories: Arc::clone(&categories),
                         access_kind: access(self.flow.access),
                         instruments: Arc::clone(&self.instruments),
-                        context: Arc::clone(&parts.context),
+                        context: Arc::clone(&context),
                         what_if: Arc::clone(self.what_if),
                         claimed_mechanisms: Vec::new(),
                     };
@@ -204,7 +206,7 @@ impl<'a> Asker<'a, '_> {
                         back,
                         exporter: way.exporter.map(|party| party.id.clone()),
                         importer: way.importer.map(|party| party.id.clone()),
-                        assumed: self.assumed([seat, importers, to]),
+                        assumed: self.assumed([seat, far, to]),
                         question: legs.len(),
                         verdict,
                     });
@@ -218,7 +220,7 @@ impl<'a> Asker<'a, '_> {
     /// A controller that hands data on collected it under the law of its own seat, whoever called
     /// (GDPR Art. 3(1)), and a data subject gives it under the law of where it is; where that is not
     /// known, and for everybody after them, what the document says of the data counts.
-    fn origin(&self, way: &Way<'_>, seat: Option<law::Country>) -> BTreeSet<law::Origin> {
+    fn origin(&self, way: &Way<'_>, seat: Option<law::Country>) -> Arc<BTreeSet<law::Origin>> {
         let collects = match way.exporter_role {
             Some(Role::Controller) => way.exporter.is_some_and(|party| !party.seat.is_empty()),
             Some(Role::DataSubject) => true,
@@ -232,10 +234,18 @@ impl<'a> Asker<'a, '_> {
                 Some(Regime::Ch) => law::Origin::Ch,
                 None => law::Origin::Other,
             };
-            return BTreeSet::from([origin]);
+            return self.origins(|| std::iter::once(origin));
         }
-        let stated = self.joined.data.iter().flat_map(|data| &data.origin);
-        stated.filter_map(|origin| law::Origin::from_code(origin)).collect()
+        let stated = || self.joined.data.iter().flat_map(|data| &data.origin);
+        self.origins(|| stated().filter_map(|origin| law::Origin::from_code(origin)))
+    }
+
+    fn origins<I: Iterator<Item = law::Origin>>(
+        &self,
+        all: impl Fn() -> I,
+    ) -> Arc<BTreeSet<law::Origin>> {
+        let mask = all().fold(0, |mask, origin| mask | 1 << origin as u32);
+        self.shared.origins.get(mask, || Arc::new(all().collect()))
     }
 
     /// A party as the law sees it.
@@ -250,9 +260,8 @@ impl<'a> Asker<'a, '_> {
             return Arc::new(self.made(None, role, country, same_entity));
         };
         let key = (&party.id, role, country, same_entity);
-        let mut sides = self.sides.borrow_mut();
         let made = || Arc::new(self.made(Some(party), role, country, same_entity));
-        Arc::clone(sides.entry(key).or_insert_with(made))
+        self.shared.sides.get(key, made)
     }
 
     fn made(
@@ -327,16 +336,6 @@ impl<'a> Asker<'a, '_> {
     }
 }
 
-/// What the questions of one direction are put together from.
-struct Parts {
-    exporters: Vec<(Place, Arc<law::Party>, Arc<BTreeSet<law::Origin>>)>,
-    importers: Vec<(Place, Arc<law::Party>)>,
-    from: Option<law::Country>,
-    to: Vec<Place>,
-    categories: Arc<BTreeSet<law::Category>>,
-    context: Arc<law::Context>,
-}
-
 fn access(access: document::Access) -> law::Access {
     match access {
         document::Access::Storage => law::Access::Storage,
@@ -403,7 +402,7 @@ fn instrument(used: &document::InstrumentUse) -> law::Instrument {
                     document::AssessmentOutcome::Fail => law::AssessmentOutcome::Fail,
                 });
                 let made = law::Assessment { done: made.done, outcome };
-                Some((Regime::from_code(regime)?, Some(made)))
+                Some((Regime::from_code(regime)?, made))
             })
             .collect(),
         ch_adapted: used.ch_adapted,

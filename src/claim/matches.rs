@@ -243,7 +243,7 @@ impl World<'_> {
 
     fn law_is(&self, flow: &FlowAnswer, answer: &Answer, is: &LawIs) -> Truth {
         let found = flow.legs.iter().flat_map(|leg| leg.answer(answer.regime).findings.iter());
-        let found: BTreeSet<_> = found.copied().collect();
+        let found: BTreeSet<_> = found.collect();
         let codes: Vec<String> = found.iter().map(|code| code.code().to_owned()).collect();
         let worst = found.iter().map(|code| said_severity(self.law.severity(*code))).max();
         let severe = is.finding_at_least.is_none_or(|least| worst.is_some_and(|w| w >= least));

@@ -199,7 +199,7 @@ fn flow_data(case: &Case<'_>, flow: &Flow, answer: &FlowAnswer) -> Value {
                 .answer
                 .findings
                 .iter()
-                .filter_map(|code| law.finding(*code))
+                .filter_map(|code| law.finding(code))
                 .map(|record| {
                     json!({
                         "code": record.code, "severity": record.severity, "text": record.text,

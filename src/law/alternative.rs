@@ -40,13 +40,15 @@ pub(super) fn alternatives(
     let settled = |id: &super::MechanismId| {
         considered.iter().filter(|option| option.id == *id).any(|option| {
             option.rank.is_some_and(|rank| rank <= 2)
-                || option.findings.contains(&FindingCode::AdequacyScopeFailed)
+                || option.findings.contains(FindingCode::AdequacyScopeFailed)
         })
     };
     let mut found: Vec<Alternative> = asked.adequacy().collect();
     let safeguards = base.instruments().iter().filter(|record| asked.usable(record));
     found.extend(safeguards.map(|record| asked.safeguard(record)));
-    let derogations = base.derogations().iter().filter(|record| record.regime == regime);
+    let derogations = base.derogations().iter().filter(|record| {
+        record.regime == regime && !base.ended(&record.id, &transfer.what_if, transfer.as_of)
+    });
     found.extend(derogations.map(|record| asked.derogation(record)));
     found.retain(|alternative| !settled(&alternative.mechanism));
     found

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::finding::FindingCode;
+use super::finding::{FindingCode, Findings};
 use super::vocabulary::{
     Applies, Circumstance, LawSourceId, MechanismId, NoTransfer, Outcome, Regime, Status,
 };
@@ -12,8 +12,6 @@ use super::vocabulary::{
 pub struct Verdict {
     /// The answers, in the order of [`Regime::ALL`].
     pub regimes: [Answer; 3],
-    /// The one label, or one for each regime that binds the exporter where they differ.
-    pub label: String,
     /// The worst status.
     pub status: Status,
 }
@@ -54,10 +52,10 @@ pub struct Answer {
     pub status: Status,
     /// Why there is no restricted transfer, where that is the outcome.
     pub reason: Option<NoTransfer>,
-    /// The findings that count, in the order of their codes.
-    pub findings: Vec<FindingCode>,
-    /// Findings of candidates that a better candidate makes moot, in the order of their codes.
-    pub superseded: Vec<FindingCode>,
+    /// The findings that count.
+    pub findings: Findings,
+    /// Findings of candidates that a better candidate makes moot.
+    pub superseded: Findings,
 }
 
 /// Why a regime answers as it does.

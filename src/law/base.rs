@@ -210,6 +210,7 @@ impl Base {
         self.records.what_if.iter().any(|preset| preset.id == id)
             || self.records.adequacy.iter().any(|record| record.id.as_str() == id)
             || self.records.instruments.iter().any(|record| record.id.as_str() == id)
+            || self.records.derogations.iter().any(|record| record.id.as_str() == id)
     }
 
     /// The country whose law holds in a country on a day: itself, or the one it is a part of.
@@ -242,7 +243,12 @@ impl Base {
 
     /// The adequacy record of an id.
     pub(super) fn adequacy(&self, id: &MechanismId) -> Option<&Adequacy> {
-        self.records.adequacy.iter().find(|record| record.id == *id)
+        self.index.adequacy_record(id).map(|idx| &self.records.adequacy[idx])
+    }
+
+    /// The instrument of an id.
+    pub(super) fn instrument(&self, id: &MechanismId) -> Option<&InstrumentRecord> {
+        self.index.instrument(id).map(|idx| &self.records.instruments[idx])
     }
 
     /// The adequacy records of a regime that speak for an organisation, or else for a country, on
@@ -332,10 +338,8 @@ impl Base {
     /// The code and the words on a small label, for a mechanism or else an outcome.
     pub fn chip(&self, mechanism: Option<&MechanismId>, outcome: Option<Outcome>) -> Option<&Chip> {
         let of_record = mechanism.and_then(|id| {
-            let adequacy =
-                self.records.adequacy.iter().find(|record| record.id == *id).map(|r| &r.chip);
-            adequacy
-                .or_else(|| self.records.instruments.iter().find(|r| r.id == *id).map(|r| &r.chip))
+            let adequacy = self.adequacy(id).map(|record| &record.chip);
+            adequacy.or_else(|| self.instrument(id).map(|record| &record.chip))
         });
         of_record.or_else(|| self.outcome(outcome?).map(|record| &record.chip))
     }

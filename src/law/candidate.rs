@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::answer::{Candidate, FactRef, Standing};
 use super::base::{Adequacy, Base, Condition};
-use super::finding::FindingCode;
+use super::finding::{FindingCode, Findings};
 use super::transfer::{Certification, Transfer};
 use super::vocabulary::{Category, Country, LawSourceId, MechanismId, Outcome, Regime};
 
@@ -21,7 +21,7 @@ pub(super) struct Considered<'a> {
     /// 1 adequacy, 2 safeguard with assessment, 3 adequacy with a condition not evidenced, 4
     /// safeguard without assessment, 5 derogation; none, rejected.
     pub(super) rank: Option<u8>,
-    pub(super) findings: Vec<FindingCode>,
+    pub(super) findings: Findings,
     pub(super) why: String,
     pub(super) citation: &'a str,
     pub(super) sources: &'a [LawSourceId],
@@ -42,7 +42,7 @@ impl Considered<'_> {
                 None => Standing::Rejected,
             },
             why: self.why.clone(),
-            findings: self.findings.clone(),
+            findings: self.findings.iter().collect(),
             citation: self.citation.to_owned(),
             sources: self.sources.to_vec(),
             facts: self.facts.clone(),
@@ -85,10 +85,10 @@ impl<'a> Search<'a> {
         &self,
         option: &Considered<'_>,
     ) -> (u8, MechanismId, Option<super::Severity>, Vec<FindingCode>) {
-        let mut findings = option.findings.clone();
-        findings.sort_unstable();
-        let worst = findings.iter().map(|code| self.base.severity(*code)).max();
-        (option.rank.unwrap_or(u8::MAX), option.id.clone(), worst, findings)
+        let findings = option.findings.iter();
+        let worst = findings.map(|code| self.base.severity(code)).max();
+        let rank = option.rank.unwrap_or(u8::MAX);
+        (rank, option.id.clone(), worst, option.findings.iter().collect())
     }
 
     /// Tells whether a country has adequacy that asks nothing of the importer, in force on the day.
@@ -143,7 +143,7 @@ impl<'a> Search<'a> {
             label: Arc::clone(&record.label),
             outcome: record.outcome,
             rank: None,
-            findings: Vec::new(),
+            findings: Findings::default(),
             why: String::new(),
             citation: &record.citation,
             sources: &record.sources,
@@ -202,7 +202,7 @@ impl<'a> Search<'a> {
             }
             None => {
                 option.rank = Some(3);
-                option.findings.push(FindingCode::AdequacyScopeUnverified);
+                option.findings.insert(FindingCode::AdequacyScopeUnverified);
                 option.why = self.say(|| format!("its condition is not evidenced: {text}"));
             }
         }
@@ -250,7 +250,7 @@ impl<'a> Search<'a> {
         }
         let sector = transfer.importer.sector.as_ref();
         if sector.is_some_and(|sector| programme.sectors.contains(sector)) {
-            option.findings.push(programme.sector);
+            option.findings.insert(programme.sector);
             self.facts(option, &[FactRef::ImporterSector]);
         }
         option.why = self.say(|| format!("{}; {text}", option.why));

@@ -137,3 +137,50 @@ impl fmt::Display for FindingCode {
         f.write_str(self.code())
     }
 }
+
+/// A set of findings, in the order of their codes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Findings(u64);
+
+/// One bit is kept for each code.
+const _: () = assert!(FindingCode::ALL.len() <= u64::BITS as usize);
+
+impl Findings {
+    /// Adds a finding.
+    pub const fn insert(&mut self, code: FindingCode) {
+        self.0 |= 1 << code as u64;
+    }
+
+    /// Tells whether a finding is in the set.
+    pub const fn contains(self, code: FindingCode) -> bool {
+        self.0 & 1 << code as u64 != 0
+    }
+
+    /// The findings, in the order of their codes.
+    pub fn iter(self) -> impl Iterator<Item = FindingCode> {
+        let next = |left: &u64| Some(left & left.wrapping_sub(1)).filter(|left| *left != 0);
+        let left = Some(self.0).filter(|left| *left != 0);
+        std::iter::successors(left, next)
+            .filter_map(|left| FindingCode::ALL.get(left.trailing_zeros() as usize).copied())
+    }
+}
+
+impl Extend<FindingCode> for Findings {
+    fn extend<I: IntoIterator<Item = FindingCode>>(&mut self, codes: I) {
+        codes.into_iter().for_each(|code| self.insert(code));
+    }
+}
+
+impl FromIterator<FindingCode> for Findings {
+    fn from_iter<I: IntoIterator<Item = FindingCode>>(codes: I) -> Self {
+        let mut set = Self::default();
+        set.extend(codes);
+        set
+    }
+}
+
+impl Serialize for Findings {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}

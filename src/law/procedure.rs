@@ -8,10 +8,12 @@ mod ending;
 
 pub(super) use ending::NEAR_DAYS;
 
+use std::sync::Arc;
+
 use super::answer::{Answer, Ending, Explanation, FactRef, Step, Steps, Verdict};
 use super::base::{Base, Ground};
 use super::candidate::Considered;
-use super::finding::FindingCode;
+use super::finding::{FindingCode, Findings};
 use super::transfer::Transfer;
 use super::vocabulary::{
     Applies, Country, LawSourceId, NoTransfer, Origin, Outcome, Regime, Severity, Status,
@@ -24,7 +26,7 @@ pub(super) const EVIDENCE: [&str; 5] =
 /// Answers a transfer for each regime.
 pub fn assess(base: &Base, transfer: &Transfer) -> Verdict {
     let judged = judged(base, transfer, false);
-    verdict(base, judged.map(|explanation| explanation.answer))
+    verdict(judged.map(|explanation| explanation.answer))
 }
 
 /// Answers a transfer under one regime and tells why.
@@ -37,56 +39,89 @@ pub fn explain(base: &Base, transfer: &Transfer, regime: Regime) -> Explanation 
     }
 }
 
-fn verdict(base: &Base, regimes: [Answer; 3]) -> Verdict {
-    let of = |applies| regimes.iter().filter(move |answer| answer.applies == applies);
-    let direct: Vec<&Answer> = of(Applies::Direct).collect();
-    let label = match direct.as_slice() {
-        [] => match of(Applies::Onward).next() {
-            Some(answer) => answer.label.to_string(),
-            None => label(base, Outcome::OutOfScope).to_string(),
-        },
-        [first, rest @ ..] if rest.iter().all(|answer| answer.label == first.label) => {
-            first.label.to_string()
+/// Brings a verdict up to date that was given for the same transfer with other mechanisms upstream:
+/// the same as [`assess`], but asks only the regimes that follow the data.
+pub fn follow(base: &Base, transfer: &Transfer, verdict: &mut Verdict) {
+    for answer in verdict.regimes.iter_mut().filter(|a| a.applies == Applies::Onward) {
+        *answer = Judge::new(base, transfer, answer.regime, false).judge().answer;
+    }
+    if breaks(&verdict.regimes.each_ref()) {
+        for answer in &mut verdict.regimes {
+            broken(base, answer);
         }
-        all => all
-            .iter()
-            .map(|answer| format!("{}: {}", answer.regime, answer.label))
-            .collect::<Vec<_>>()
-            .join(" | "),
-    };
+    }
+    verdict.status = worst(&verdict.regimes);
+}
+
+fn verdict(regimes: [Answer; 3]) -> Verdict {
+    let status = worst(&regimes);
+    Verdict { regimes, status }
+}
+
+fn worst(regimes: &[Answer; 3]) -> Status {
     let applying = regimes.iter().filter(|answer| answer.applies != Applies::No);
-    let status = applying.map(|answer| answer.status).max().unwrap_or(Status::Ok);
-    Verdict { regimes, label, status }
+    applying.map(|answer| answer.status).max().unwrap_or(Status::Ok)
+}
+
+impl Verdict {
+    /// The one label, or one for each regime that binds the exporter where they differ.
+    pub fn label(&self, base: &Base) -> Arc<str> {
+        let of = |applies| self.regimes.iter().filter(move |answer| answer.applies == applies);
+        let mut direct = of(Applies::Direct);
+        match direct.next() {
+            None => of(Applies::Onward).next().map_or_else(
+                || label(base, Outcome::OutOfScope),
+                |answer| Arc::clone(&answer.label),
+            ),
+            Some(first) if direct.all(|answer| answer.label == first.label) => {
+                Arc::clone(&first.label)
+            }
+            Some(_) => of(Applies::Direct)
+                .map(|answer| format!("{}: {}", answer.regime, answer.label))
+                .collect::<Vec<_>>()
+                .join(" | ")
+                .into(),
+        }
+    }
 }
 
 fn judged(base: &Base, transfer: &Transfer, telling: bool) -> [Explanation; 3] {
     let mut all = Regime::ALL.map(|regime| Judge::new(base, transfer, regime, telling).judge());
-    let broken = all.iter().any(|explanation| {
-        explanation.answer.applies == Applies::Direct
-            && explanation.answer.outcome == Some(Outcome::NoMechanism)
-    });
-    if broken {
+    if breaks(&all.each_ref().map(|explanation| &explanation.answer)) {
         for explanation in &mut all {
-            if explanation.answer.applies == Applies::Onward {
-                let answer = &mut explanation.answer;
-                answer.findings.push(FindingCode::OnwardBreaksUpstream);
-                answer.findings.sort();
-                answer.status = status(base, answer.outcome, &answer.findings);
-                if telling && let Some(step) = of_finding(base, FindingCode::OnwardBreaksUpstream) {
-                    explanation.steps.rest.push(step);
-                }
-            }
+            let marked = broken(base, &mut explanation.answer);
+            let step = of_finding(base, FindingCode::OnwardBreaksUpstream);
+            explanation.steps.rest.extend(step.filter(|_| telling && marked));
         }
     }
     all
 }
 
-fn label(base: &Base, outcome: Outcome) -> std::sync::Arc<str> {
+/// Tells whether a leg has no mechanism where it is bound directly, so that it breaks what the data
+/// came by.
+fn breaks(answers: &[&Answer; 3]) -> bool {
+    answers.iter().any(|answer| {
+        answer.applies == Applies::Direct && answer.outcome == Some(Outcome::NoMechanism)
+    })
+}
+
+/// Marks the answer of a regime that follows the data over a leg that breaks; tells whether it is
+/// one.
+fn broken(base: &Base, answer: &mut Answer) -> bool {
+    let follows = answer.applies == Applies::Onward;
+    if follows {
+        answer.findings.insert(FindingCode::OnwardBreaksUpstream);
+        answer.status = status(base, answer.outcome, answer.findings);
+    }
+    follows
+}
+
+fn label(base: &Base, outcome: Outcome) -> Arc<str> {
     base.outcome(outcome).map_or_else(|| outcome.code().into(), |record| record.label.clone())
 }
 
-fn status(base: &Base, outcome: Option<Outcome>, findings: &[FindingCode]) -> Status {
-    let worst = findings.iter().map(|code| base.severity(*code)).max();
+fn status(base: &Base, outcome: Option<Outcome>, findings: Findings) -> Status {
+    let worst = findings.iter().map(|code| base.severity(code)).max();
     match (outcome, worst) {
         (Some(Outcome::NoMechanism), _) | (_, Some(Severity::Critical)) => Status::Breach,
         (Some(Outcome::Undetermined), _) | (_, Some(Severity::High)) => Status::Warn,
@@ -115,8 +150,8 @@ struct Judge<'a> {
     regime: Regime,
     telling: bool,
     steps: Vec<Step>,
-    findings: Vec<FindingCode>,
-    superseded: Vec<FindingCode>,
+    findings: Findings,
+    superseded: Findings,
     considered: Vec<Considered<'a>>,
     chosen: bool,
     evidence: Vec<String>,
@@ -150,8 +185,8 @@ impl<'a> Judge<'a> {
             regime,
             telling,
             steps: Vec::new(),
-            findings: Vec::new(),
-            superseded: Vec::new(),
+            findings: Findings::default(),
+            superseded: Findings::default(),
             considered: Vec::new(),
             chosen: false,
             evidence: Vec::new(),
@@ -177,11 +212,7 @@ impl<'a> Judge<'a> {
             (_, Some(outcome)) => label(self.base, outcome),
             (_, None) => label(self.base, Outcome::OutOfScope),
         };
-        self.findings.sort();
-        self.findings.dedup();
-        self.superseded.sort();
-        self.superseded.dedup();
-        let status = status(self.base, outcome, &self.findings);
+        let status = status(self.base, outcome, self.findings);
         let answer = Answer {
             regime: self.regime,
             applies,
@@ -273,7 +304,7 @@ impl<'a> Judge<'a> {
     }
 
     fn find(&mut self, code: FindingCode) {
-        self.findings.push(code);
+        self.findings.insert(code);
         if self.telling {
             self.steps.extend(of_finding(self.base, code));
         }
@@ -337,7 +368,7 @@ impl<'a> Judge<'a> {
             Some(id) => {
                 let adequacy = self.base.adequacy(&id);
                 let programme = adequacy.and_then(|r| self.base.programme(r.programme.as_deref()));
-                let instrument = self.base.instruments().iter().find(|record| record.id == id);
+                let instrument = self.base.instrument(&id);
                 let label = adequacy
                     .map(|r| r.label.clone())
                     .or_else(|| instrument.map(|r| r.label.clone()))

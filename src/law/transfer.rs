@@ -125,7 +125,7 @@ pub struct Instrument {
     pub annexes_complete: Option<bool>,
     /// The transfer assessments, by regime.
     #[serde(default, deserialize_with = "null_as_default")]
-    pub assessment: BTreeMap<Regime, Option<Assessment>>,
+    pub assessment: Assessments,
     /// Whether it bears the national adaptations that a regime asks for.
     #[serde(default)]
     pub ch_adapted: Option<bool>,
@@ -138,6 +138,41 @@ pub struct Instrument {
     /// Whether the flow is systematic.
     #[serde(default)]
     pub systematic: Option<bool>,
+}
+
+/// The transfer assessments of an instrument, by regime.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Assessments([Option<Assessment>; 3]);
+
+impl Assessments {
+    /// The assessment made for a regime.
+    pub fn get(&self, regime: Regime) -> Option<Assessment> {
+        self.0[regime.idx()]
+    }
+}
+
+impl FromIterator<(Regime, Assessment)> for Assessments {
+    fn from_iter<I: IntoIterator<Item = (Regime, Assessment)>>(made: I) -> Self {
+        let mut all = Self::default();
+        for (regime, made) in made {
+            all.0[regime.idx()] = Some(made);
+        }
+        all
+    }
+}
+
+impl Serialize for Assessments {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let of = |regime: Regime| Some((regime, self.get(regime)?));
+        serializer.collect_map(Regime::ALL.into_iter().filter_map(of))
+    }
+}
+
+impl<'de> Deserialize<'de> for Assessments {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let made: BTreeMap<Regime, Option<Assessment>> = BTreeMap::deserialize(deserializer)?;
+        Ok(made.into_iter().filter_map(|(regime, made)| Some((regime, made?))).collect())
+    }
 }
 
 /// A transfer impact or risk assessment.
@@ -179,7 +214,7 @@ impl Context {
 }
 
 /// The mechanisms by which data came, by regime.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Upstream([Option<MechanismId>; 3]);
 
 impl Upstream {

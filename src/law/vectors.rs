@@ -105,7 +105,7 @@ fn result(base: &Base, transfer: &Transfer) -> Map<String, Value> {
         .collect();
     let mut result = Map::new();
     result.insert("regimes".to_owned(), Value::Object(regimes));
-    result.insert("edge_label".to_owned(), json!(verdict.label));
+    result.insert("edge_label".to_owned(), json!(verdict.label(base)));
     result.insert("edge_status".to_owned(), json!(verdict.status));
     result
 }

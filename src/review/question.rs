@@ -91,7 +91,8 @@ fn waiting<'a>(scenario: &'a Scenario, assessment: &Assessment) -> Vec<Waiting<'
         for chosen in answer.regimes.iter().filter(|chosen| open(chosen.standing)) {
             worst = worst.max(Some(chosen.standing));
             let leg = answer.legs.get(chosen.leg);
-            findings.extend(leg.into_iter().flat_map(|leg| &leg.answer(chosen.regime).findings));
+            findings
+                .extend(leg.into_iter().flat_map(|leg| leg.answer(chosen.regime).findings.iter()));
         }
         if let Some(standing) = worst {
             waiting.push(Waiting { flow, standing, findings });

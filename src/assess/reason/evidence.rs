@@ -107,7 +107,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn held(&self, clue: Clue) -> Found {
-        let raised = |code: FindingCode| self.told.answer.findings.contains(&code);
+        let raised = |code: FindingCode| self.told.answer.findings.contains(code);
         match clue {
             Clue::InForce => self.in_force(),
             Clue::Scope => self.scope(),
@@ -171,7 +171,7 @@ impl Search<'_> {
     }
 
     fn scope(&self) -> Found {
-        let raised = |code: FindingCode| self.told.answer.findings.contains(&code);
+        let raised = |code: FindingCode| self.told.answer.findings.contains(code);
         let mut facts = self.facts.categories();
         if raised(FindingCode::AdequacyScopeUnverified) {
             let words = "whether the importer meets its condition is not stated".to_owned();

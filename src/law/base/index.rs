@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::Records;
 use super::mechanism::DestinationKind;
 use crate::law::finding::FindingCode;
-use crate::law::vocabulary::{Country, Regime};
+use crate::law::vocabulary::{Country, MechanismId, Regime};
 
 /// Places of records, by what they are asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,8 +16,17 @@ pub(super) struct Index {
     countries: Vec<OfCountry>,
     /// Adequacy records, in the base's order.
     organisations: BTreeMap<String, Vec<usize>>,
+    /// Adequacy records and instruments, by id; of two with one id the first.
+    mechanisms: BTreeMap<MechanismId, OfMechanism>,
     /// Findings, in the order of [`FindingCode::ALL`].
     findings: Vec<Option<usize>>,
+}
+
+/// Where the records of one id stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct OfMechanism {
+    adequacy: Option<usize>,
+    instrument: Option<usize>,
 }
 
 /// What the base says of one country.
@@ -42,7 +51,12 @@ impl Index {
                 zones[regime.id.idx()].push((entry.from, entry.to));
             }
         }
+        for (idx, record) in records.instruments.iter().enumerate() {
+            let of = index.mechanisms.entry(record.id.clone()).or_default();
+            of.instrument.get_or_insert(idx);
+        }
         for (idx, record) in records.adequacy.iter().enumerate() {
+            index.mechanisms.entry(record.id.clone()).or_default().adequacy.get_or_insert(idx);
             let code = &record.destination.code;
             let countries = match record.destination.kind {
                 DestinationKind::Organisation => {
@@ -72,6 +86,16 @@ impl Index {
         of.into_iter()
             .flat_map(|of| &of.zones[regime.idx()])
             .any(|(from, to)| *from <= on && to.is_none_or(|to| on <= to))
+    }
+
+    /// The adequacy record of an id.
+    pub(super) fn adequacy_record(&self, id: &MechanismId) -> Option<usize> {
+        self.mechanisms.get(id)?.adequacy
+    }
+
+    /// The instrument of an id.
+    pub(super) fn instrument(&self, id: &MechanismId) -> Option<usize> {
+        self.mechanisms.get(id)?.instrument
     }
 
     /// The adequacy records of a regime that name a country, alone or in a set.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Considered, Search};
 use crate::law::answer::FactRef;
 use crate::law::base::{Derogation, InstrumentRecord, RolePair};
-use crate::law::finding::FindingCode;
+use crate::law::finding::{FindingCode, Findings};
 use crate::law::transfer::{AssessmentOutcome, Instrument};
 use crate::law::vocabulary::{Circumstance, MechanismId, Outcome};
 
@@ -38,7 +38,7 @@ impl<'a> Search<'a> {
             label: Arc::clone(&record.label),
             outcome: Outcome::Art46,
             rank: None,
-            findings: Vec::new(),
+            findings: Findings::default(),
             why: String::new(),
             citation: &record.citation,
             sources: &record.sources,
@@ -108,7 +108,7 @@ impl<'a> Search<'a> {
     fn assessed(&self, held: &Instrument, record: &InstrumentRecord, option: &mut Considered<'_>) {
         let (transfer, on) = (self.transfer, self.transfer.as_of);
         let rule = &record.assessment;
-        let made = held.assessment.get(&self.regime).copied().flatten();
+        let made = held.assessment.get(self.regime);
         let made = made.filter(|made| made.done.is_none_or(|done| done <= on));
         let spared = held.module.is_some_and(|m| rule.not_for_modules.contains(&m))
             && !transfer.context.is(Circumstance::M4Combined);
@@ -129,7 +129,7 @@ impl<'a> Search<'a> {
             }
             None => {
                 option.rank = Some(4);
-                option.findings.push(rule.missing);
+                option.findings.insert(rule.missing);
                 option.why = self.say(|| format!("held, but without its {}", rule.name));
             }
         }
@@ -175,7 +175,7 @@ impl<'a> Search<'a> {
             label: held.kind.as_str().into(),
             outcome: Outcome::Art46,
             rank: None,
-            findings: vec![rule.finding],
+            findings: std::iter::once(rule.finding).collect(),
             why: self.say(|| record.text.clone()),
             citation: &record.citation,
             sources: &record.sources,
@@ -202,7 +202,7 @@ impl<'a> Search<'a> {
             label: record.text.as_str().into(),
             outcome: Outcome::Derogation49,
             rank: None,
-            findings: Vec::new(),
+            findings: Findings::default(),
             why: self.say(|| "not documented".to_owned()),
             citation: &record.citation,
             sources: &record.sources,
@@ -211,7 +211,11 @@ impl<'a> Search<'a> {
             assumed: false,
         };
         self.facts(&mut option, &[FactRef::Instrument(idx)]);
-        if held.systematic == Some(true) {
+        if known.is_some() && self.ended(&record.id) {
+            option.reject(Some(FindingCode::MechanismNoLongerInForce));
+            option.assumed = true;
+            option.why = self.say(|| "assumed to have ended".to_owned());
+        } else if held.systematic == Some(true) {
             option.reject(Some(FindingCode::DerogationSystematic));
             option.why = self.say(|| "a standing flow cannot rest on it".to_owned());
         } else if known.is_none() {
@@ -223,7 +227,7 @@ impl<'a> Search<'a> {
             });
         } else if held.documented == Some(true) {
             option.rank = Some(5);
-            option.findings.push(FindingCode::DerogationUsed);
+            option.findings.insert(FindingCode::DerogationUsed);
             option.why = self.say(|| "documented and occasional".to_owned());
         }
         Some(option)

@@ -259,12 +259,12 @@ impl<'a> Judge<'a> {
             self.chosen = best.is_some();
         }
         for option in options.iter().filter(|option| option.rank.is_none()) {
-            for code in &option.findings {
-                let moot = self.base.finding(*code).is_some_and(|r| r.rejected_candidate);
+            for code in option.findings.iter() {
+                let moot = self.base.finding(code).is_some_and(|r| r.rejected_candidate);
                 if moot && best.is_some_and(|rank| rank <= 2) {
-                    self.superseded.push(*code);
+                    self.superseded.insert(code);
                 } else {
-                    self.find(*code);
+                    self.find(code);
                 }
             }
         }
@@ -286,7 +286,7 @@ impl<'a> Judge<'a> {
                 self.because(Ground::Safeguard, words, &[FactRef::ToCountry]);
             }
         }
-        for code in chosen.findings.clone() {
+        for code in chosen.findings.iter() {
             self.find(code);
         }
         if matches!(chosen.outcome, Outcome::Adequacy | Outcome::TcaBridge) {

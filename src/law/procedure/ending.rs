@@ -67,7 +67,7 @@ impl Judge<'_> {
             let text = format!("the importer’s certification ends with {to}");
             self.end(EndingKind::Certification, Some(to), &text, chosen.citation);
         }
-        let record = base.instruments().iter().find(|record| record.id == chosen.id);
+        let record = base.instrument(&chosen.id);
         if let Some(record) = record {
             let name = &record.assessment.name;
             let text = format!(

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 use transfer_atlas::law::{
-    Base, EndingKind, Explanation, Outcome, Regime, Standing, assess, explain,
+    Base, EndingKind, Explanation, FindingCode, Outcome, Regime, Standing, assess, explain, follow,
 };
 
-use super::{BASE, Dice, inputs, transfer};
+use super::{BASE, Dice, inputs, question, transfer};
 
 /// The records of a list of the base.
 fn records(list: &str) -> Vec<Value> {
@@ -169,11 +169,8 @@ fn every_answer_is_explained_and_every_reason_is_cited() {
                 assert!(!step.citation.is_empty() && !step.sources.is_empty(), "{step:?}");
                 assert!(!step.facts.is_empty() || step.finding.is_some(), "{step:?}");
             }
-            for code in &why.answer.findings {
-                assert!(
-                    why.steps.iter().any(|step| step.finding == Some(*code)),
-                    "{code}: {input}"
-                );
+            for code in why.answer.findings.iter() {
+                assert!(why.steps.iter().any(|step| step.finding == Some(code)), "{code}: {input}");
             }
             for candidate in &why.candidates {
                 assert!(!candidate.why.is_empty() && !candidate.facts.is_empty(), "{candidate:?}");
@@ -257,7 +254,7 @@ fn nothing_is_known_before_its_day() {
     // An end by judgment is never foreseen, an end by its own text is, and an extension counts from
     // the day it became known.
     let on = |day: &str| {
-        let input = super::question(day, "DE", "GB");
+        let input = question(day, "DE", "GB");
         let eu = &assess(base, &transfer(&input)).regimes[0];
         eu.findings.iter().map(|code| code.code()).collect::<Vec<_>>()
     };
@@ -278,7 +275,7 @@ fn why(input: &Value, regime: Regime) -> Explanation {
 
 #[test]
 fn a_missing_extension_is_rejected_with_its_reason_and_offered_first() {
-    let mut input = super::question("2025-01-01", "GB", "US");
+    let mut input = question("2025-01-01", "GB", "US");
     input["importer"]["certs"] = json!([{ "scheme": "DPF_EU", "covered": ["NON_HR"] }]);
     let why = why(&input, Regime::Uk);
     assert_eq!(why.answer.outcome, Some(Outcome::NoMechanism));
@@ -299,7 +296,7 @@ fn a_missing_extension_is_rejected_with_its_reason_and_offered_first() {
 
 #[test]
 fn what_is_out_of_scope_is_not_offered() {
-    let mut input = super::question("2025-01-01", "DE", "CA");
+    let mut input = question("2025-01-01", "DE", "CA");
     input["importer"]["flags"] = json!({ "ca_pipeda": false });
     let offered = why(&input, Regime::Eu).alternatives;
     assert_eq!(offered[0].mechanism.as_str(), "EU.SCC.2021.M2");
@@ -314,7 +311,7 @@ fn what_ends_an_answer_is_told_as_far_as_it_is_known() {
         let ends = why(input, regime).ends;
         ends.into_iter().map(|end| (end.kind, end.on.map(|on| on.to_string()))).collect()
     };
-    let mut input = super::question("2026-11-23", "GB", "US");
+    let mut input = question("2026-11-23", "GB", "US");
     input["importer"]["certs"] =
         json!([{ "scheme": "DPF_UK", "covered": ["NON_HR"], "to": "2027-03-01" }]);
     let none = None::<String>;
@@ -328,7 +325,7 @@ fn what_ends_an_answer_is_told_as_far_as_it_is_known() {
             (EndingKind::WhatIf, none.clone()),
         ]
     );
-    let mut input = super::question("2021-09-26", "DE", "IN");
+    let mut input = question("2021-09-26", "DE", "IN");
     input["instruments"] = json!([{ "kind": "SCC_2010", "signed": "2018-01-01" }]);
     assert_eq!(ends(&input, Regime::Eu), [(EndingKind::Assessment, none.clone())]);
     input["as_of"] = json!("2021-09-27");
@@ -337,4 +334,48 @@ fn what_ends_an_answer_is_told_as_far_as_it_is_known() {
         ends(&input, Regime::Eu),
         [(EndingKind::Assessment, none), (EndingKind::Sunset, last)]
     );
+}
+
+#[test]
+fn a_verdict_follows_the_data_as_if_it_were_asked_anew() {
+    let (base, lists, mut dice) = (Base::embedded(), Lists::of_the_base(), Dice(7));
+    let made_up: Vec<Value> = (0..2_000).map(|_| lists.transfer(&mut dice)).collect();
+    let mut turned = 0;
+    for input in inputs().iter().chain(&made_up) {
+        let known = transfer(input);
+        let mut other = known.clone();
+        let mut context = (*other.context).clone();
+        let ids = base.mechanisms();
+        for regime in Regime::ALL {
+            let of = ids.iter().filter(|mechanism| mechanism.regime == regime);
+            context.upstream.set(regime, dice.pick(&of.collect::<Vec<_>>()).id.clone());
+        }
+        other.context = std::sync::Arc::new(context);
+        let mut verdict = assess(base, &known);
+        let anew = assess(base, &other);
+        turned += usize::from(verdict != anew);
+        follow(base, &other, &mut verdict);
+        assert_eq!(verdict, anew, "{input}");
+    }
+    assert!(turned > 100, "only {turned} verdicts depended on how the data came");
+}
+
+#[test]
+fn a_derogation_can_be_assumed_to_have_ended() {
+    let mut input = question("2026-01-01", "DE", "US");
+    input["instruments"] = json!([{
+        "kind": "DEROGATION_49", "ground": "legal_claims", "documented": true, "systematic": false,
+    }]);
+    let base = Base::embedded();
+    let held = assess(base, &transfer(&input));
+    assert_eq!(held.answer(Regime::Eu).outcome, Some(Outcome::Derogation49));
+    input["what_if"] = json!([{ "id": "EU.DER.49.1.e", "from": "2025-01-01" }]);
+    assert!(transfer(&input).check(base).is_empty());
+    let ended = assess(base, &transfer(&input));
+    let answer = ended.answer(Regime::Eu);
+    assert_eq!(answer.outcome, Some(Outcome::NoMechanism));
+    assert!(answer.findings.contains(FindingCode::WhatIfApplied));
+    assert!(answer.findings.contains(FindingCode::MechanismNoLongerInForce));
+    let offered = why(&input, Regime::Eu).alternatives;
+    assert!(offered.iter().all(|other| other.mechanism.as_str() != "EU.DER.49.1.e"));
 }
