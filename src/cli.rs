@@ -134,7 +134,10 @@ fn open(looks: &Looks, today: Date) -> Result<Opened, Done> {
     let Some(document) = parsed.document else {
         return Err(Done { err: messages, code: 2, ..Done::default() });
     };
-    view.what_if = assumptions(looks, atlas.law(), &document)?;
+    for what_if in &looks.what_if {
+        assumed(what_if, atlas.law(), &document)?;
+    }
+    view.what_if.clone_from(&looks.what_if);
     if let Some(wished) = &looks.profile {
         let known = document.profiles.iter().find(|profile| profile.id.as_str() == wished);
         let Some(profile) = known else {
@@ -153,27 +156,24 @@ fn open(looks: &Looks, today: Date) -> Result<Opened, Done> {
     Ok(Opened { atlas, messages })
 }
 
-/// What is assumed to have ended: a preset, a record of the law base, or a party's certification.
-fn assumptions(looks: &Looks, law: &Base, document: &Document) -> Result<Vec<WhatIf>, Done> {
+/// Checks that what is assumed to have ended is a preset, a record of the law base, or a party's
+/// certification.
+fn assumed(what_if: &WhatIf, law: &Base, document: &Document) -> Result<(), Done> {
+    let id = what_if.id.as_str();
     let certified = |id: &str| {
         id.split_once('/').is_some_and(|(party, scheme)| {
             let party = document.parties.iter().find(|other| other.id.as_str() == party);
             party.is_some_and(|party| party.certifications.iter().any(|c| c.scheme == scheme))
         })
     };
-    let mut assumed = Vec::new();
-    for (id, from) in &looks.what_if {
-        if !law.knows_what_if(id) && !certified(id) {
-            let presets: Vec<&str> =
-                law.presets().iter().map(|preset| preset.id.as_str()).collect();
-            return Err(Done::bad(format!(
-                "there is no what-if `{id}`; use one of {}, the id of a record of the law base, or PARTY/SCHEME for a certification",
-                presets.join(", ")
-            )));
-        }
-        assumed.push(WhatIf { id: id.clone(), from: *from });
+    if law.knows_what_if(id) || certified(id) {
+        return Ok(());
     }
-    Ok(assumed)
+    let presets: Vec<&str> = law.presets().iter().map(|preset| preset.id.as_str()).collect();
+    Err(Done::bad(format!(
+        "there is no what-if `{id}`; use one of {}, the id of a record of the law base, or PARTY/SCHEME for a certification",
+        presets.join(", ")
+    )))
 }
 
 /// The name and the text of a document: the embedded atlas, standard input, or a file.

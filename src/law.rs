@@ -18,7 +18,9 @@ pub use answer::{
     Alternative, Answer, Candidate, Ending, EndingKind, Explanation, FactRef, Standing, Step,
     Steps, Verdict,
 };
-pub use base::{Base, BaseError, Chip, Event, FindingRecord, Mechanism, Meta, Preset, Source};
+pub use base::{
+    Base, BaseError, Chip, Event, Evidence, FindingRecord, Mechanism, Meta, Preset, Source,
+};
 pub use finding::{FindingCode, Findings};
 pub use procedure::{assess, explain, follow};
 pub use transfer::{
@@ -27,6 +29,6 @@ pub use transfer::{
 };
 pub use vectors::{Report, test_vectors};
 pub use vocabulary::{
-    Access, Applies, Category, Circumstance, Country, LawSourceId, MechanismId, NoTransfer, Origin,
-    Outcome, Regime, Role, Severity, Status,
+    Access, Applies, Asks, Category, Circumstance, Country, LawSourceId, MechanismId, NoTransfer,
+    Origin, Outcome, Regime, Role, Severity, Status,
 };

@@ -7,6 +7,11 @@ use super::right::{quiet, section};
 use super::state::State;
 use crate::scene::Subject;
 
+/// How many questions are listed at once.
+const MOST: usize = 200;
+/// How many of the flows that wait for an answer are named at once.
+const MOST_FLOWS: usize = 12;
+
 pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     quiet(ui, "What is not stated, as questions; what most flows wait for first.");
     if state.desk.questions.is_empty() {
@@ -17,9 +22,16 @@ pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ui.copy_text(as_text(state));
     }
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let n: usize = state.desk.questions.iter().map(|group| group.questions.len()).sum();
+        let mut left = MOST;
         for group in &state.desk.questions {
+            let shown = group.questions.len().min(left);
+            if shown == 0 {
+                break;
+            }
+            left -= shown;
             section(ui, &group.name);
-            for question in &group.questions {
+            for question in group.questions.iter().take(shown) {
                 let (list, id) = (question.element.0, question.element.1.as_str());
                 ui.horizontal_top(|ui| {
                     ui.label("?");
@@ -34,14 +46,21 @@ pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                 if !question.flows.is_empty() {
                     ui.horizontal_wrapped(|ui| {
                         ui.label(RichText::new("waits for it:").small().weak());
-                        for asked in &question.flows {
+                        for asked in question.flows.iter().take(MOST_FLOWS) {
                             if ui.link(RichText::new(&asked.name).small()).clicked() {
                                 out.push(Command::Select(Some(Subject::Flow(asked.flow.clone()))));
                             }
                         }
+                        let more = question.flows.len().saturating_sub(MOST_FLOWS);
+                        if more > 0 {
+                            ui.label(RichText::new(format!("and {more} more")).small().weak());
+                        }
                     });
                 }
             }
+        }
+        if n > MOST {
+            ui.weak(format!("and {} more; “Copy all” has them", n - MOST));
         }
     });
 }

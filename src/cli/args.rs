@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use lexopt::{Arg, Parser, ValueExt as _};
 
-use crate::law::Severity;
+use crate::law::{Severity, WhatIf};
 use crate::scene::ThemeName;
 
 /// What the command line can do.
@@ -24,7 +24,9 @@ transfer-atlas check [FILE]                 every flow with its mechanism, findi
     --falls ID                              what falls without a mechanism, preset, party or site;
                                             certification:PARTY for a party's certifications
     --reach COUNTRY                         what can be seen from there by remote access
-    --compare CHOICE=OPTION                 what changes with another choice
+    --compare CHOICE=OPTION | as-of=DATE | what-if=ID[=DATE]
+                                            what changes with another choice, on another day, or
+                                            if something has ended
     --timeline                              the days on which an answer changes
 transfer-atlas law list | show ID [--json] | export  the law base
 transfer-atlas law test VECTORS [--json]    worked transfers against the decision procedure
@@ -54,6 +56,17 @@ impl From<lexopt::Error> for UsageError {
     }
 }
 
+/// One thing that is otherwise in a picture that another is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// A choice, as `choice=option`.
+    Choose(String),
+    /// The day.
+    AsOf(Date),
+    /// What is assumed to have ended as well.
+    WhatIf(WhatIf),
+}
+
 /// How a document is looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Looks {
@@ -66,7 +79,7 @@ pub struct Looks {
     /// A named set of choices.
     pub profile: Option<String>,
     /// What is assumed to have ended, and from when.
-    pub what_if: Vec<(String, Option<Date>)>,
+    pub what_if: Vec<WhatIf>,
     /// The law base; none, the embedded one.
     pub law: Option<PathBuf>,
     /// The colours.
@@ -84,8 +97,8 @@ pub struct Asks {
     pub falls: Option<String>,
     /// The country to reach in from.
     pub reach: Option<String>,
-    /// Choices to compare with, as `choice=option`.
-    pub compare: Vec<String>,
+    /// What to compare with.
+    pub compare: Vec<Turn>,
     /// Whether to tell the days on which an answer changes.
     pub timeline: bool,
 }
@@ -207,7 +220,7 @@ fn check(parser: &mut Parser) -> Result<Command, UsageError> {
             Arg::Long("journey") => asks.journey = Some(parser.value()?.string()?),
             Arg::Long("falls") => asks.falls = Some(parser.value()?.string()?),
             Arg::Long("reach") => asks.reach = Some(parser.value()?.string()?),
-            Arg::Long("compare") => asks.compare.push(parser.value()?.string()?),
+            Arg::Long("compare") => asks.compare.push(turn(parser.value()?.string()?)?),
             Arg::Long("timeline") => asks.timeline = true,
             Arg::Long("help") => return Ok(Command::Help),
             other => look(other.to_owned(), parser, &mut looks)?,
@@ -274,11 +287,7 @@ fn look(word: Word, parser: &mut Parser, looks: &mut Looks) -> Result<(), UsageE
             }
             "profile" => looks.profile = Some(parser.value()?.string()?),
             "what-if" => {
-                let word = parser.value()?.string()?;
-                looks.what_if.push(match word.split_once('=') {
-                    Some((id, from)) => (id.to_owned(), Some(date(from)?)),
-                    None => (word, None),
-                });
+                looks.what_if.push(what_if(&parser.value()?.string()?)?);
             }
             "law" => looks.law = Some(parser.value()?.into()),
             "theme" => {
@@ -297,6 +306,23 @@ fn look(word: Word, parser: &mut Parser, looks: &mut Looks) -> Result<(), UsageE
         },
     }
     Ok(())
+}
+
+/// `ID` or `ID=DATE`.
+fn what_if(word: &str) -> Result<WhatIf, UsageError> {
+    Ok(match word.split_once('=') {
+        Some((id, from)) => WhatIf { id: id.to_owned(), from: Some(date(from)?) },
+        None => WhatIf { id: word.to_owned(), from: None },
+    })
+}
+
+/// `as-of=DATE`, `what-if=ID[=DATE]` or `CHOICE=OPTION`.
+fn turn(words: String) -> Result<Turn, UsageError> {
+    Ok(match words.split_once('=') {
+        Some(("as-of", day)) => Turn::AsOf(date(day)?),
+        Some(("what-if", word)) => Turn::WhatIf(what_if(word)?),
+        _ => Turn::Choose(words),
+    })
 }
 
 fn date(text: &str) -> Result<Date, UsageError> {

@@ -87,7 +87,7 @@ fn told(asks: &Asks, atlas: &Atlas, picture: &Picture) -> Result<Vec<Told>, Done
         told.push(follow::reach(law, picture, country)?);
     }
     if !asks.compare.is_empty() {
-        told.push(compare::choices(law, picture, &asks.compare)?);
+        told.push(compare::turned(law, picture, &asks.compare)?);
     }
     if asks.timeline {
         told.push(compare::timeline(law, picture));

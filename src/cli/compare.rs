@@ -1,9 +1,11 @@
-//! `check --compare` and `--timeline`: what changes with another choice, and over the years.
+//! `check --compare` and `--timeline`: what changes with another choice, day or assumption, and
+//! over the years.
 
 use serde_json::{Value, json};
 
-use super::Done;
+use super::args::Turn;
 use super::check::Told;
+use super::{Done, assumed};
 use crate::assess::{
     FIRST, Fallback, FlowChange, Ground, LAST, Side, Standing, assess, compare, timeline as points,
 };
@@ -12,20 +14,38 @@ use crate::graph::FlowGraph;
 use crate::law::Base;
 use crate::scenario;
 
-/// What changes with other choices.
-pub(super) fn choices(law: &Base, picture: &Picture, choose: &[String]) -> Result<Told, Done> {
+/// What changes with other choices, on another day, or if something has ended.
+pub(super) fn turned(law: &Base, picture: &Picture, turns: &[Turn]) -> Result<Told, Done> {
     let mut selection = picture.selection.clone();
-    for words in choose {
-        selection.set_written(words, &picture.document).map_err(Done::bad)?;
+    let mut question = picture.assessment.question.clone();
+    let mut with = Vec::new();
+    for turn in turns {
+        with.push(match turn {
+            Turn::Choose(words) => {
+                selection.set_written(words, &picture.document).map_err(Done::bad)?;
+                words.clone()
+            }
+            Turn::AsOf(day) => {
+                question.as_of = *day;
+                format!("the day {day}")
+            }
+            Turn::WhatIf(what_if) => {
+                assumed(what_if, law, &picture.document)?;
+                question.what_if.push(what_if.clone());
+                match what_if.from {
+                    Some(from) => format!("{} ended from {from}", what_if.id),
+                    None => format!("{} ended", what_if.id),
+                }
+            }
+        });
     }
     let other = scenario::resolve(&picture.document, &selection);
-    let question = &picture.assessment.question;
-    let assessment = assess(law, &other, &FlowGraph::build(&other), question);
+    let assessment = assess(law, &other, &FlowGraph::build(&other), &question);
     let before = Side { scenario: &picture.scenario, assessment: &picture.assessment };
     let changes = compare(law, before, Side { scenario: &other, assessment: &assessment });
     let mut out = format!(
         "With {}: {} flows differ, {} are the same\n",
-        choose.join(", "),
+        with.join(", "),
         changes.flows.len(),
         changes.n_same
     );

@@ -87,7 +87,7 @@ impl Asked<'_> {
                     }
                 })
                 .collect();
-            needs.extend(base.evidence(&record.evidence));
+            needs.extend(texts(base, &record.evidence));
             Alternative {
                 mechanism: record.id.clone(),
                 label: record.label.to_string(),
@@ -121,7 +121,7 @@ impl Asked<'_> {
         if self.transfer.as_of >= record.assessment.from && !spared {
             needs.push(format!("a {} that finds protection sufficient", record.assessment.name));
         }
-        needs.extend(self.base.evidence(&record.evidence));
+        needs.extend(texts(self.base, &record.evidence));
         Alternative {
             mechanism: record.id.clone(),
             label: record.label.to_string(),
@@ -133,7 +133,7 @@ impl Asked<'_> {
     fn derogation(&self, record: &Derogation) -> Alternative {
         let mut needs: Vec<String> =
             Some(&record.limits).filter(|limits| !limits.is_empty()).cloned().into_iter().collect();
-        needs.extend(self.base.evidence(DEROGATION));
+        needs.extend(texts(self.base, DEROGATION));
         Alternative {
             mechanism: record.id.clone(),
             label: record.text.clone(),
@@ -141,4 +141,9 @@ impl Asked<'_> {
             citation: record.citation.to_string(),
         }
     }
+}
+
+/// What to show for a mechanism, in words.
+fn texts<'a>(base: &'a Base, key: &str) -> impl Iterator<Item = String> + use<'a> {
+    base.evidence(key).iter().map(|evidence| evidence.text.clone())
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::base::Evidence;
 use super::finding::{FindingCode, Findings};
 use super::vocabulary::{
     Applies, Circumstance, LawSourceId, MechanismId, NoTransfer, Outcome, Regime, Status,
@@ -68,7 +69,7 @@ pub struct Explanation {
     /// Every mechanism considered for the destination that decided, the best first.
     pub candidates: Vec<Candidate>,
     /// What the answer rests on and somebody should be able to show.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Evidence>,
     /// What else would be admissible on the day, and what it would need.
     pub alternatives: Vec<Alternative>,
     /// What ends the answer, as far as known on the day.

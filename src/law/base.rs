@@ -2,6 +2,7 @@
 
 mod boundary;
 mod check;
+mod evidence;
 mod index;
 mod mechanism;
 mod record;
@@ -14,6 +15,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use evidence::Evidence;
 use index::Index;
 use mechanism::Advisory;
 pub use mechanism::Preset;
@@ -77,7 +79,7 @@ struct Records {
     advisories: Vec<Advisory>,
     timeline: Vec<Event>,
     what_if: Vec<Preset>,
-    evidence: BTreeMap<String, Vec<String>>,
+    evidence: BTreeMap<String, Vec<Evidence>>,
     sets: BTreeMap<String, CountrySet>,
     countries: Vec<CountryRecord>,
     places: Vec<Place>,
@@ -331,8 +333,8 @@ impl Base {
         self.records.outcomes.iter().find(|record| record.code == code)
     }
 
-    pub(super) fn evidence(&self, key: &str) -> Vec<String> {
-        self.records.evidence.get(key).cloned().unwrap_or_default()
+    pub(super) fn evidence(&self, key: &str) -> &[Evidence] {
+        self.records.evidence.get(key).map_or(&[], Vec::as_slice)
     }
 
     /// The code and the words on a small label, for a mechanism or else an outcome.

@@ -11,7 +11,7 @@ pub(super) use ending::NEAR_DAYS;
 use std::sync::Arc;
 
 use super::answer::{Answer, Ending, Explanation, FactRef, Step, Steps, Verdict};
-use super::base::{Base, Ground};
+use super::base::{Base, Evidence, Ground};
 use super::candidate::Considered;
 use super::finding::{FindingCode, Findings};
 use super::transfer::Transfer;
@@ -154,7 +154,7 @@ struct Judge<'a> {
     superseded: Findings,
     considered: Vec<Considered<'a>>,
     chosen: bool,
-    evidence: Vec<String>,
+    evidence: &'a [Evidence],
     ends: Vec<Ending>,
 }
 
@@ -189,7 +189,7 @@ impl<'a> Judge<'a> {
             superseded: Findings::default(),
             considered: Vec::new(),
             chosen: false,
-            evidence: Vec::new(),
+            evidence: &[],
             ends: Vec::new(),
         }
     }
@@ -252,7 +252,7 @@ impl<'a> Judge<'a> {
                 .enumerate()
                 .map(|(idx, option)| option.told(idx == 0 && self.chosen))
                 .collect(),
-            evidence: self.evidence,
+            evidence: self.evidence.to_vec(),
             alternatives,
             ends: self.ends,
         }

@@ -227,6 +227,58 @@ codes! {
 }
 
 codes! {
+    /// What an item of evidence asks of a document that has a field for it.
+    Asks {
+        /// That the mechanism is in force on the day.
+        InForce = "in_force",
+        /// That the importer and the data lie inside its scope.
+        Scope = "scope",
+        /// The certification that it rests on.
+        Certification = "certification",
+        /// Since when the importer is certified.
+        CertifiedFrom = "certified_from",
+        /// The data that the certification covers.
+        CertifiedData = "certified_data",
+        /// Until when the importer is certified.
+        CertifiedTo = "certified_to",
+        /// Another safeguard beside it.
+        Fallback = "fallback",
+        /// The national adaptations of the clauses.
+        Adaptations = "adaptations",
+        /// The transfer assessment.
+        Assessment = "assessment",
+        /// Whether the annexes are complete.
+        Annexes = "annexes",
+        /// The day of signature.
+        Signed = "signed",
+        /// The module of the clauses.
+        Module = "module",
+        /// That the transfer is no standing one.
+        Occasional = "occasional",
+        /// The ground of the derogation.
+        Ground = "ground",
+        /// Whether the derogation is documented.
+        Documented = "documented",
+        /// That the service is open to the public.
+        PublicService = "public_service",
+        /// The kinds of data.
+        DataCategories = "data_categories",
+        /// The mechanism of the customer's own contract.
+        CustomerMechanism = "customer_mechanism",
+        /// Where the data goes.
+        Destination = "destination",
+        /// That both sides are one legal person.
+        SameEntity = "same_entity",
+        /// How the data is protected.
+        Protection = "protection",
+        /// The importer's seat and the place of the data.
+        SeatAndPlace = "seat_and_place",
+        /// The importer's parent company.
+        Parent = "parent",
+    }
+}
+
+codes! {
     /// How severe a finding is, the lightest first.
     Severity {
         /// To know.

@@ -87,6 +87,27 @@ fn check_tells_every_flow_and_fails_on_what_is_critical() {
 }
 
 #[test]
+fn another_day_or_assumption_is_compared_like_another_choice() {
+    let day = run(&["check", "--fail-on", "never", "--compare", "as-of=2032-01-01"], "");
+    assert_eq!((day.code, day.err.as_str()), (0, ""));
+    assert!(day.out.contains("With the day 2032-01-01: "), "{}", day.out);
+    assert!(day.out.contains("UK: EEA states") || day.out.contains("EU: "), "{}", day.out);
+    let words = ["check", "--format", "json", "--fail-on", "never"];
+    let told = |turn: &str| -> serde_json::Value {
+        let run = run(&[&words[..], &["--compare", turn]].concat(), "");
+        serde_json::from_str(&run.out).unwrap()
+    };
+    let n = |turn: &str| told(turn)["compare"]["flows"].as_array().unwrap().len();
+    assert!(n("as-of=2032-01-01") > 0);
+    // What is assumed from a day after the picture's changes nothing on it.
+    assert_eq!(n("what-if=EU.ADEQ.GB=2034-01-01"), 0);
+    assert!(n("what-if=EU.ADEQ.GB") > 0);
+    let unknown = run(&["check", "--compare", "what-if=NOTHING"], "");
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("there is no what-if `NOTHING`"), "{}", unknown.err);
+}
+
+#[test]
 fn a_document_with_faults_is_checked_as_far_as_it_goes() {
     let text = "{ \"title\": \"t\", \"systems\": [\n  { \"id\": \"a\", \"name\": \"A\", \"kind\": \"storge\" },\n  { \"id\": \"b\", \"name\": \"B\", \"kind\": \"storage\", \"site\": \"nowhere\" } ] }";
     let run = run(&["check", "-"], text);

@@ -8,7 +8,7 @@ use transfer_atlas::atlas::{Atlas, SAMPLE, View};
 use transfer_atlas::export::svg;
 use transfer_atlas::graph::Passage;
 use transfer_atlas::id::DataId;
-use transfer_atlas::law::Base;
+use transfer_atlas::law::{Base, FindingCode};
 
 fn atlas() -> Atlas {
     let mut atlas = Atlas::new(Arc::new(Base::embedded().clone()));
@@ -52,7 +52,7 @@ fn the_graph_and_the_assessment() {
             .unwrap();
         for chosen in &answer.regimes {
             let full = answer.answer(chosen.regime).unwrap();
-            let found: Vec<&str> = full.findings.iter().map(|code| code.code()).collect();
+            let found: Vec<&str> = full.findings.iter().map(FindingCode::code).collect();
             writeln!(
                 text,
                 "  {} {} {} [{}]",

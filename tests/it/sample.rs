@@ -6,7 +6,7 @@ use transfer_atlas::assess::Standing;
 use transfer_atlas::atlas::{Atlas, SAMPLE, View};
 use transfer_atlas::document::{self, schema};
 use transfer_atlas::id::FlowId;
-use transfer_atlas::law::{Base, Outcome, Regime};
+use transfer_atlas::law::{Base, FindingCode, Outcome, Regime};
 use transfer_atlas::layout::{Effort, verify};
 
 fn atlas(choices: &[&str], as_of: &str) -> Atlas {
@@ -64,7 +64,7 @@ fn us_storage_needs_the_uk_extension() {
     let answer =
         atlas.picture().unwrap().assessment.flow(&FlowId::new("recordings-store")).unwrap();
     let codes: Vec<&str> =
-        answer.answer(Regime::Uk).unwrap().findings.iter().map(|code| code.code()).collect();
+        answer.answer(Regime::Uk).unwrap().findings.iter().map(FindingCode::code).collect();
     assert!(codes.contains(&"DPF_UK_EXTENSION_MISSING"), "{codes:?}");
 }
 
@@ -76,7 +76,7 @@ fn storage_in_singapore_or_sydney_is_not_carried_by_eu_clauses_alone() {
             atlas.picture().unwrap().assessment.flow(&FlowId::new("recordings-store")).unwrap();
         let answer = answer.answer(Regime::Uk).unwrap();
         assert_eq!(answer.outcome, Some(Outcome::NoMechanism));
-        let codes: Vec<&str> = answer.findings.iter().map(|code| code.code()).collect();
+        let codes: Vec<&str> = answer.findings.iter().map(FindingCode::code).collect();
         assert!(codes.contains(&"SCC_NOT_VALID_UK"), "{codes:?}");
     }
 }

@@ -1,91 +1,23 @@
 //! Whether the document holds what an answer asks to be shown.
 //!
-//! The base words each item of evidence; a clue in its words tells which field of the document
-//! answers to it. What no clue fits is not stated: the document has no field for it.
+//! The base words each item of evidence and says which field of the document answers to it. What
+//! says none is not stated: the document has no field for it.
 
 use super::facts::{Resolver, of_cert, of_flow};
 use super::{Evidence, Fact, Held};
 use crate::document::{AssessmentOutcome, Certification, InstrumentUse};
-use crate::law::{Circumstance, Explanation, FactRef, FindingCode, Standing};
+use crate::law::{self, Asks, Circumstance, Explanation, FactRef, FindingCode, Standing};
 use crate::scenario::Party;
-
-/// What an item of evidence asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Clue {
-    InForce,
-    Scope,
-    Listed,
-    Framework,
-    Active,
-    Covered,
-    CheckDate,
-    Fallback,
-    Adaptations,
-    Assessment,
-    Annexes,
-    Signed,
-    Module,
-    Systematic,
-    Ground,
-    Documented,
-    PublicService,
-    Kinds,
-    CustomersMechanism,
-    CustomersRegion,
-    SameEntity,
-    Encryption,
-    Inside,
-    Parent,
-}
-
-/// Words of the base and what they ask for; the first that fits counts.
-const CLUES: [(&str, Clue); 27] = [
-    ("decision in force", Clue::InForce),
-    ("inside the scope", Clue::Scope),
-    ("legal entity on", Clue::Listed),
-    ("right framework", Clue::Framework),
-    ("status active", Clue::Active),
-    ("covered data", Clue::Covered),
-    ("certification date", Clue::CheckDate),
-    ("fallback instrument", Clue::Fallback),
-    ("adaptations", Clue::Adaptations),
-    ("tia done", Clue::Assessment),
-    ("tia/tra", Clue::Assessment),
-    ("tra / ", Clue::Assessment),
-    ("transfer assessment", Clue::Assessment),
-    ("annex i ", Clue::Annexes),
-    ("tables 1-4", Clue::Annexes),
-    ("parts 1-4", Clue::Annexes),
-    ("signed", Clue::Signed),
-    ("module", Clue::Module),
-    ("non-systematic", Clue::Systematic),
-    ("ground", Clue::Ground),
-    ("necessity", Clue::Documented),
-    ("publicly available", Clue::PublicService),
-    ("only traffic data", Clue::Kinds),
-    ("customer mechanism", Clue::CustomersMechanism),
-    ("customer tenant", Clue::CustomersRegion),
-    ("same legal person", Clue::SameEntity),
-    ("encryption", Clue::Encryption),
-];
-
-/// Words that ask for where somebody sits.
-const PLACES: [(&str, Clue); 2] = [("both inside", Clue::Inside), ("parent company", Clue::Parent)];
-
-fn clue(text: &str) -> Option<Clue> {
-    let text = text.to_lowercase();
-    CLUES.iter().chain(&PLACES).find(|(words, _)| text.contains(words)).map(|(_, clue)| *clue)
-}
 
 /// The evidence of an explanation, each item with what the document says of it.
 pub(super) fn evidence(facts: &Resolver<'_>, told: &Explanation) -> Vec<Evidence> {
     let search = Search { facts, told };
-    let item = |text: &String| {
-        let (held, words, facts) = match clue(text) {
-            Some(clue) => search.held(clue),
+    let item = |shown: &law::Evidence| {
+        let (held, words, facts) = match shown.asks {
+            Some(asks) => search.held(asks),
             None => not_stated("the document has no field for it"),
         };
-        Evidence { text: text.clone(), held, words, facts }
+        Evidence { text: shown.text.clone(), held, words, facts }
     };
     told.evidence.iter().map(item).collect()
 }
@@ -106,46 +38,46 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn held(&self, clue: Clue) -> Found {
+    fn held(&self, asks: Asks) -> Found {
         let raised = |code: FindingCode| self.told.answer.findings.contains(code);
-        match clue {
-            Clue::InForce => self.in_force(),
-            Clue::Scope => self.scope(),
-            Clue::Listed | Clue::Framework => self.of_cert(|_| Held::Held),
-            Clue::Active => self.of_cert(|cert| stated(cert.from.is_some())),
-            Clue::Covered => self.of_cert(|cert| stated(!cert.covers.is_empty())),
-            Clue::CheckDate => self.of_cert(|cert| stated(cert.to.is_some())),
-            Clue::Fallback if raised(FindingCode::FallbackPresent) => {
+        match asks {
+            Asks::InForce => self.in_force(),
+            Asks::Scope => self.scope(),
+            Asks::Certification => self.of_cert(|_| Held::Held),
+            Asks::CertifiedFrom => self.of_cert(|cert| stated(cert.from.is_some())),
+            Asks::CertifiedData => self.of_cert(|cert| stated(!cert.covers.is_empty())),
+            Asks::CertifiedTo => self.of_cert(|cert| stated(cert.to.is_some())),
+            Asks::Fallback if raised(FindingCode::FallbackPresent) => {
                 (Held::Held, "another safeguard is in place".to_owned(), self.other_instruments())
             }
-            Clue::Fallback => {
+            Asks::Fallback => {
                 (Held::Missing, "the document names none for this flow".to_owned(), Vec::new())
             }
-            Clue::Adaptations => self.of_instrument(|used| said(used.ch_adapted)),
-            Clue::Assessment => self.of_instrument(|used| self.assessed(used)),
-            Clue::Annexes => self.of_instrument(|used| said(used.annexes_complete)),
-            Clue::Signed => self.of_instrument(|used| stated(used.signed.is_some())),
-            Clue::Module if raised(FindingCode::SccModuleMismatch) => {
+            Asks::Adaptations => self.of_instrument(|used| said(used.ch_adapted)),
+            Asks::Assessment => self.of_instrument(|used| self.assessed(used)),
+            Asks::Annexes => self.of_instrument(|used| said(used.annexes_complete)),
+            Asks::Signed => self.of_instrument(|used| stated(used.signed.is_some())),
+            Asks::Module if raised(FindingCode::SccModuleMismatch) => {
                 self.of_instrument(|_| Held::Missing)
             }
-            Clue::Module => self.of_instrument(|used| stated(used.module.is_some())),
-            Clue::Systematic => self.of_instrument(|used| said(used.systematic.map(|is| !is))),
-            Clue::Ground => self.of_instrument(|used| stated(used.ground.is_some())),
-            Clue::Documented => self.of_instrument(|used| said(used.documented)),
-            Clue::PublicService => self.circumstance(Circumstance::PublicEcs),
-            Clue::CustomersMechanism => self.circumstance(Circumstance::CustomerMechanismEvidenced),
-            Clue::Kinds => self.all(self.facts.categories()),
-            Clue::CustomersRegion => {
+            Asks::Module => self.of_instrument(|used| stated(used.module.is_some())),
+            Asks::Occasional => self.of_instrument(|used| said(used.systematic.map(|is| !is))),
+            Asks::Ground => self.of_instrument(|used| stated(used.ground.is_some())),
+            Asks::Documented => self.of_instrument(|used| said(used.documented)),
+            Asks::PublicService => self.circumstance(Circumstance::PublicEcs),
+            Asks::CustomerMechanism => self.circumstance(Circumstance::CustomerMechanismEvidenced),
+            Asks::DataCategories => self.all(self.facts.categories()),
+            Asks::Destination => {
                 let fact = self.facts.destination();
                 found(stated(fact.stated), fact)
             }
-            Clue::SameEntity => self.all(self.facts.resolve(FactRef::SameEntity)),
-            Clue::Encryption => self.protection(),
-            Clue::Inside => {
+            Asks::SameEntity => self.all(self.facts.resolve(FactRef::SameEntity)),
+            Asks::Protection => self.protection(),
+            Asks::SeatAndPlace => {
                 let places = [FactRef::ToCountry, FactRef::Importer];
                 self.all(places.into_iter().flat_map(|fact| self.facts.resolve(fact)).collect())
             }
-            Clue::Parent => self.all(self.facts.resolve(FactRef::ImporterParent)),
+            Asks::Parent => self.all(self.facts.resolve(FactRef::ImporterParent)),
         }
     }
 

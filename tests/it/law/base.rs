@@ -349,6 +349,9 @@ fn what_the_procedure_needs_must_be_there() {
     refused("evidence.TRANSIT", "it asks for nothing", |base| {
         base["evidence"]["TRANSIT"] = json!([]);
     });
+    refused("evidence.TRANSIT[0].asks", "unknown variant `colour`", |base| {
+        base["evidence"]["TRANSIT"][0] = json!({ "text": "route", "asks": "colour" });
+    });
     refused("zones.NOWHERE", "it is the zone of no regime", |base| {
         base["zones"]["NOWHERE"] = base["zones"]["UK_ZONE"].clone();
     });

@@ -256,7 +256,7 @@ fn nothing_is_known_before_its_day() {
     let on = |day: &str| {
         let input = question(day, "DE", "GB");
         let eu = &assess(base, &transfer(&input)).regimes[0];
-        eu.findings.iter().map(|code| code.code()).collect::<Vec<_>>()
+        eu.findings.iter().map(FindingCode::code).collect::<Vec<_>>()
     };
     assert_eq!(on("2024-12-28"), Vec::<&str>::new());
     assert_eq!(on("2024-12-29"), ["ADEQUACY_SUNSET_NEAR"]);
