@@ -13,7 +13,7 @@ use super::style::{color, semibold};
 use crate::assess::Standing;
 use crate::atlas::Picture;
 use crate::geom;
-use crate::scene::{Card, Dash, Line, Theme, Weight, dashes, scale};
+use crate::scene::{Card, Dash, Line, Mark, Theme, Weight, dashes, scale};
 use crate::text;
 
 /// The font size of names, in pixels.
@@ -25,6 +25,11 @@ const LEADING: f32 = 11.5;
 /// The least room for words, in pixels.
 const ROOM: f64 = 24.0;
 
+/// From a chip's border to its codes, in pixels.
+const INSET: f32 = 1.5;
+/// Between two codes, in pixels.
+const BETWEEN: f32 = 2.0;
+
 /// The room at the foot of the canvas for the legend and the buttons, in pixels.
 pub(super) const FOOT: f32 = 46.0;
 /// The height of a row of the legend, in pixels.
@@ -35,6 +40,45 @@ const BUTTONS: f32 = 200.0;
 /// Tells whether the picture's own words would be too small to read.
 pub(super) fn is_coarse(view: TSTransform) -> bool {
     f64::from(view.scaling) * scale::CHIP < 7.3
+}
+
+/// A chip that has no room for its full form: what flows and the codes, or the codes alone.
+struct Short<'a> {
+    /// The chip; that of codes alone is no wider than they are.
+    rect: Rect,
+    /// The answers whose codes have room, the worst first.
+    marks: &'a [Mark],
+    /// What flows, if it has room.
+    words: Option<String>,
+}
+
+impl<'a> Short<'a> {
+    fn of(line: &'a Line, rect: Rect) -> Self {
+        let mut width = INSET;
+        let mut n = 0;
+        // The worst is shown even where it is too wide.
+        for mark in &line.marks {
+            let next = width + code_width(mark) + if n > 0 { BETWEEN } else { 0.0 };
+            if n > 0 && next + INSET > rect.width() {
+                break;
+            }
+            width = next;
+            n += 1;
+        }
+        width += INSET;
+        let marks = &line.marks[..n];
+        let room = f64::from(rect.width() - width) - 4.0;
+        if room >= ROOM {
+            let words = text::ellipsize(&line.data, room, CODE, Weight::Regular);
+            return Self { rect, marks, words: Some(words) };
+        }
+        let size = vec2(width.min(rect.width()), rect.height());
+        Self { rect: Rect::from_center_size(rect.center(), size), marks, words: None }
+    }
+}
+
+fn code_width(mark: &Mark) -> f32 {
+    text::width(&mark.code, CODE, Weight::SemiBold) as f32 + 6.0
 }
 
 /// The words of a small picture.
@@ -95,7 +139,7 @@ impl Coarse<'_> {
         }
     }
 
-    /// A chip: its codes, the worst first, and what flows, as far as there is room.
+    /// A chip in its short form, or in that of its codes alone.
     fn chip(&self, line: &Line, rect: geom::Rect) {
         let rect = rect_on_screen(self.view, rect);
         if !self.seen(rect) {
@@ -108,32 +152,26 @@ impl Coarse<'_> {
             self.painter.rect_filled(rect, 2.0, tint(style.color));
             return;
         }
+        let short = Short::of(line, rect);
         let edge = Stroke::new(1.0, tint(style.color));
         let fill = tint(self.theme.chip_fill);
-        self.painter.rect(rect, CornerRadius::same(3), fill, edge, StrokeKind::Inside);
-        let mut right = rect.right() - 1.5;
-        for (n, mark) in line.marks.iter().enumerate().rev() {
-            let width = text::width(&mark.code, CODE, Weight::SemiBold) as f32 + 6.0;
-            let left = right - width;
-            // Where not all codes fit, the worst is shown.
-            if n > 0 && left - rect.left() < width {
-                continue;
-            }
+        self.painter.rect(short.rect, CornerRadius::same(3), fill, edge, StrokeKind::Inside);
+        let mut right = short.rect.right() - INSET;
+        for mark in short.marks.iter().rev() {
             let style = self.theme.line(mark.standing);
+            let left = (right - code_width(mark)).max(short.rect.left() + INSET);
             let badge = Rect::from_min_max(
-                pos2(left.max(rect.left() + 1.5), rect.top() + 1.5),
-                pos2(right, rect.bottom() - 1.5),
+                pos2(left, short.rect.top() + INSET),
+                pos2(right, short.rect.bottom() - INSET),
             );
             self.painter.rect_filled(badge, 2.0, tint(style.color));
             let font = FontId::new(CODE as f32, semibold());
             let at = badge.center();
             self.painter.text(at, Align2::CENTER_CENTER, &mark.code, font, tint(style.on_color));
-            right = left - 2.0;
+            right = left - BETWEEN;
         }
-        let room = f64::from(right - rect.left()) - 4.0;
-        if room >= ROOM {
-            let words = text::ellipsize(&line.data, room, CODE, Weight::Regular);
-            let at = pos2(rect.left() + 4.0, rect.center().y);
+        if let Some(words) = short.words {
+            let at = pos2(short.rect.left() + 4.0, short.rect.center().y);
             let font = FontId::new(CODE as f32, FontFamily::Proportional);
             let ink = tint(self.theme.card_text);
             self.painter.text(at, Align2::LEFT_CENTER, words, font, ink);
@@ -172,5 +210,57 @@ impl Coarse<'_> {
             let part = part.iter().map(|p| pos2(p.x as f32, p.y as f32)).collect();
             self.painter.add(Shape::line(part, PathStroke::new(width as f32, tint)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Key;
+    use crate::scene::Subject;
+
+    fn line(data: &str, codes: &[&str]) -> Line {
+        let mark = |code: &&str| Mark {
+            regimes: String::new(),
+            code: (*code).to_owned(),
+            label: String::new(),
+            standing: Standing::Unbound,
+        };
+        Line {
+            key: Key::new("flow:a"),
+            from: 0,
+            to: 1,
+            both_ways: false,
+            data: data.to_owned(),
+            marks: codes.iter().map(mark).collect(),
+            standing: Standing::Unbound,
+            subject: Subject::Bundle(Vec::new()),
+        }
+    }
+
+    #[test]
+    fn a_chip_says_what_flows_and_every_code_where_there_is_room() {
+        let (line, rect) = (
+            line("Recordings", &["AD", "ON"]),
+            Rect::from_min_size(pos2(10.0, 10.0), vec2(120.0, 14.0)),
+        );
+        let short = Short::of(&line, rect);
+        assert_eq!((short.rect, short.marks.len()), (rect, 2));
+        assert_eq!(short.words.as_deref(), Some("Recordings"));
+    }
+
+    #[test]
+    fn a_chip_without_room_for_what_flows_is_as_wide_as_its_codes() {
+        let (line, rect) = (
+            line("Recordings", &["AD", "ON"]),
+            Rect::from_min_size(pos2(10.0, 10.0), vec2(56.0, 14.0)),
+        );
+        let short = Short::of(&line, rect);
+        assert_eq!((short.words, short.marks.len()), (None, 2));
+        assert!(short.rect.width() < rect.width() && rect.contains_rect(short.rect));
+        assert_eq!(short.rect.center(), rect.center());
+        let narrow = Rect::from_min_size(pos2(0.0, 0.0), vec2(24.0, 14.0));
+        let worst = Short::of(&line, narrow);
+        assert_eq!(worst.marks.len(), 1, "the worst alone where both do not fit");
     }
 }
