@@ -5,7 +5,7 @@ use crate::layout::{Layout, Placed, Route};
 
 use super::caption;
 use super::chip;
-use super::plan::{Card, Group, Line, Plan};
+use super::plan::{Card, Group, Line, Plan, card_lines};
 use super::scale;
 use super::theme::{LineStyle, Theme};
 use super::{Anchor, Dash, Entry, Item, Path, Scene, Stroke, Subject, Weight};
@@ -156,23 +156,17 @@ impl Canvas<'_> {
         );
         self.push(Item::Icon { rect: icon, icon: card.icon, color: theme.icon }, subject);
         let x = icon.right() + scale::GRID * 2.0;
-        let room = rect.right() - scale::CARD_INSET - x;
         let mut y = rect.y + scale::GRID * 1.5;
-        let name = text::ellipsize(&card.name, room, scale::BODY, Weight::SemiBold);
-        let words = Words {
-            text: &name,
-            size: scale::BODY,
-            weight: Weight::SemiBold,
-            color: theme.card_text,
-        };
-        self.text(Point::new(x, y + scale::baseline(scale::LINE, scale::BODY)), &words, subject);
-        for detail in &card.details {
-            y += scale::LINE;
-            let words = text::ellipsize(&detail.text, room, scale::SMALL, Weight::Regular);
-            let color = if detail.unknown { theme.unknown_text } else { theme.secondary_text };
-            let words = Words { text: &words, size: scale::SMALL, weight: Weight::Regular, color };
-            let at = Point::new(x, y + scale::baseline(scale::LINE, scale::SMALL));
+        for line in card_lines(card) {
+            let color = match line.weight {
+                Weight::SemiBold => theme.card_text,
+                Weight::Regular if line.unknown => theme.unknown_text,
+                Weight::Regular => theme.secondary_text,
+            };
+            let words = Words { text: &line.text, size: line.size, weight: line.weight, color };
+            let at = Point::new(x, y + scale::baseline(scale::LINE, line.size));
             self.text(at, &words, subject);
+            y += scale::LINE;
         }
     }
 

@@ -152,19 +152,39 @@ fn node(card: &Card) -> Node {
     Node { key: card.key.clone(), parent: card.parent, size: card_size(card), pin: card.pin }
 }
 
-/// The size of a card: as wide as its longest line within limits, so that cards of a column look alike.
-pub(super) fn card_size(card: &Card) -> Size {
-    let name = text::width(&card.name, scale::BODY, Weight::SemiBold);
-    let details = card
-        .details
-        .iter()
-        .map(|detail| text::width(&detail.text, scale::SMALL, Weight::Regular))
-        .fold(0.0, f64::max);
-    let words = name.max(details).clamp(scale::CARD_MIN, scale::CARD_MAX);
-    let lines = 1.0 + card.details.len() as f64;
-    let grid = 2.0 * scale::GRID;
+/// A line of a card.
+pub(super) struct CardLine {
+    pub(super) text: String,
+    pub(super) size: f64,
+    pub(super) weight: Weight,
+    /// Whether it says that something is not known.
+    pub(super) unknown: bool,
+}
+
+/// The lines of a card: its name, then its details, each broken where it is too long for
+/// one.
+pub(super) fn card_lines(card: &Card) -> Vec<CardLine> {
+    let lines = |text: &str, size: f64, weight: Weight, unknown: bool| {
+        let broken = text::wrap(text, scale::CARD_MAX, size, weight, 3);
+        let line = move |text| CardLine { text, size, weight, unknown };
+        broken.into_iter().map(line).collect::<Vec<_>>()
+    };
+    let mut all = lines(&card.name, scale::BODY, Weight::SemiBold, false);
+    for detail in &card.details {
+        all.extend(lines(&detail.text, scale::SMALL, Weight::Regular, detail.unknown));
+    }
+    all
+}
+
+/// The size of a card: as wide as its longest line, in wide steps, so that cards of a column look
+/// alike.
+fn card_size(card: &Card) -> Size {
+    let lines = card_lines(card);
+    let widths = lines.iter().map(|line| text::width(&line.text, line.size, line.weight));
+    let words = widths.fold(scale::CARD_MIN, f64::max);
     let w = scale::CARD_INSET * 2.0 + scale::ICON + scale::GRID * 2.0 + words;
-    Size::new((w / grid).ceil() * grid, scale::GRID * 3.0 + lines * scale::LINE)
+    let w = (w / scale::CARD_STEP).ceil() * scale::CARD_STEP;
+    Size::new(w, scale::GRID * 3.0 + lines.len() as f64 * scale::LINE)
 }
 
 fn edge(line: &Line) -> Edge {

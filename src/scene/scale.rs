@@ -51,8 +51,10 @@ pub const INSET: f64 = 12.0;
 pub const CARD_INSET: f64 = 8.0;
 /// The least width of a card's words.
 pub const CARD_MIN: f64 = 92.0;
-/// The greatest width of a card's words.
+/// The greatest width of a line of a card's words.
 pub const CARD_MAX: f64 = 148.0;
+/// The steps of a card's width.
+pub const CARD_STEP: f64 = 6.0 * GRID;
 /// The side of a card's icon.
 pub const ICON: f64 = 18.0;
 /// From a chip's border to its words.

@@ -8,6 +8,7 @@ use transfer_atlas::document::{self, schema};
 use transfer_atlas::id::FlowId;
 use transfer_atlas::law::{Base, FindingCode, Outcome, Regime};
 use transfer_atlas::layout::{Effort, verify};
+use transfer_atlas::scene::{Item, Subject};
 
 fn atlas(choices: &[&str], as_of: &str) -> Atlas {
     let mut atlas = Atlas::new(Arc::new(Base::embedded().clone()));
@@ -117,6 +118,29 @@ fn every_combination_of_choices_and_dates_is_drawn_without_fault() {
             let request = picture.plan.request(1.6);
             assert_eq!(verify(&request, &picture.layout), [], "{choices:?} {day}");
             assert_eq!(picture.assessment.flows.len(), picture.scenario.flows.len());
+        }
+    }
+}
+
+#[test]
+fn names_parties_and_places_stand_on_the_cards_in_full() {
+    for insight in ["eu", "us"] {
+        let atlas = atlas(&[&format!("insight={insight}")], DAY);
+        let picture = atlas.picture().unwrap();
+        let words: Vec<(&Subject, &str)> = (picture.scene.entries.iter())
+            .filter_map(|entry| match (&entry.item, &entry.subject) {
+                (Item::Text { text, .. }, Some(subject @ Subject::System(_))) => {
+                    Some((subject, text.as_str()))
+                }
+                _ => None,
+            })
+            .collect();
+        for card in &picture.plan.cards {
+            let on_it = words.iter().filter(|(subject, _)| **subject == card.subject);
+            let said = on_it.map(|(_, text)| *text).collect::<Vec<_>>().join(" ");
+            let meant = std::iter::once(&card.name).chain(card.details.iter().map(|d| &d.text));
+            let meant = meant.map(String::as_str).collect::<Vec<_>>().join(" ");
+            assert_eq!(said, meant);
         }
     }
 }
