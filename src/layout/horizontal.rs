@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::block::{Blocks, Kind};
+use super::block::Blocks;
 use super::net::{Gaps, Net};
-use super::order::Order;
 use super::simplex::Problem;
 use super::track::Rise;
 use super::vertical::{Heights, Labels};
@@ -23,7 +22,8 @@ const NEAR: i64 = 12;
 const LENGTH: i64 = 4;
 const CLOSE: i64 = 2;
 const WIDTH: i64 = 1000;
-const LEVEL: i64 = 6;
+/// More than the lines of a cell pull, so that cells of one column line up wherever they can.
+const LEVEL: i64 = 60;
 const TIDY: i64 = 1;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,6 @@ struct Sweep<'a> {
 pub(super) fn columns(
     net: &Net<'_>,
     blocks: &Blocks,
-    order: &Order,
     (heights, labels): (&Heights, &Labels),
     rises: &[Vec<Rise>],
     wishes: &Wishes,
@@ -117,7 +116,7 @@ pub(super) fn columns(
     for &(left, right, gap) in &sweep.kept {
         problem.keep(left, right, gap);
     }
-    wish(net, blocks, (order, labels), rises, &vars, &mut problem);
+    wish(net, blocks, (heights, labels), rises, &vars, &mut problem);
     for &(cell, x, weight) in &wishes.stay {
         problem.pull(anchor, cell, x, weight);
     }
@@ -278,7 +277,7 @@ fn apart(gaps: &Gaps, left: Part, right: Part) -> i64 {
 fn wish(
     net: &Net<'_>,
     blocks: &Blocks,
-    (order, labels): (&Order, &Labels),
+    (heights, labels): (&Heights, &Labels),
     rises: &[Vec<Rise>],
     vars: &Vars,
     problem: &mut Problem,
@@ -312,14 +311,14 @@ fn wish(
         }
         var += 1;
     }
-    // Cells of one column line up where that costs nothing else.
-    let mut above: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for &id in order.children.iter().flatten() {
-        let element = blocks.elements[id as usize];
-        let Kind::Cell(cell) = element.kind else { continue };
-        if let Some(other) = above.insert((element.parent, element.first), cell) {
+    // Cells of one column line up where that costs nothing else, whatever boxes they lie in.
+    let column = |cell: usize| blocks.elements[cell].first;
+    let mut cells: Vec<usize> = (0..net.cells.len()).collect();
+    cells.sort_by_key(|cell| (column(*cell), heights.y[*cell]));
+    for (&above, &below) in cells.iter().zip(cells.iter().skip(1)) {
+        if column(above) == column(below) {
             let width = |cell: usize| net.cells[cell].w + 2 * net.cells[cell].side;
-            problem.pull(other, cell, (width(other) - width(cell)) / 2, LEVEL);
+            problem.pull(above, below, (width(above) - width(below)) / 2, LEVEL);
         }
     }
 }

@@ -327,7 +327,7 @@ fn drawn(
     let labels = vertical::label_columns(net, blocks);
     let heights = vertical::heights(net, blocks, order, &labels, &wishes.0, 1)?;
     let rises = track::rises(net, blocks, &heights);
-    let columns = horizontal::columns(net, blocks, order, (&heights, &labels), &rises, &wishes.1)?;
+    let columns = horizontal::columns(net, blocks, (&heights, &labels), &rises, &wishes.1)?;
     let plan =
         Plan { net, blocks, labels: &labels, heights: &heights, rises: &rises, columns: &columns };
     Some(plan.layout(request))
