@@ -16,7 +16,7 @@ pub struct FlowAnswer {
     pub legs: Arc<Vec<Leg>>,
     /// For each regime the worst answer: EU, UK, Switzerland.
     pub regimes: Vec<RegimeAnswer>,
-    /// The worst of all: what the edge shows.
+    /// How the worst of them stands, by [`RegimeAnswer::rank`]: what the edge shows.
     pub standing: Standing,
 }
 
@@ -27,10 +27,20 @@ pub struct RegimeAnswer {
     pub regime: Regime,
     /// How it stands.
     pub standing: Standing,
+    /// The law's own status of it.
+    pub status: Status,
     /// The question it is the answer to: an index into [`FlowAnswer::legs`].
     pub leg: usize,
     /// How many of the questions this regime applies to.
     pub n_legs: usize,
+}
+
+impl RegimeAnswer {
+    /// What the worst answer is the greatest by: the law's status, whose order puts what a customer
+    /// answers for above what is conditional, then how it stands.
+    pub const fn rank(&self) -> (Status, Standing) {
+        (self.status, self.standing)
+    }
 }
 
 /// One finding on a flow under one regime.
@@ -55,8 +65,8 @@ impl FlowAnswer {
     pub(super) fn from_legs(flow: FlowId, legs: Vec<Leg>) -> Self {
         let regimes: Vec<RegimeAnswer> =
             Regime::ALL.into_iter().filter_map(|regime| worst(regime, &legs)).collect();
-        let standing =
-            regimes.iter().map(|answer| answer.standing).max().unwrap_or(Standing::Unbound);
+        let worst = regimes.iter().max_by_key(|answer| answer.rank());
+        let standing = worst.map_or(Standing::Unbound, |answer| answer.standing);
         Self { flow, legs: Arc::new(legs), regimes, standing }
     }
 
@@ -76,14 +86,11 @@ impl FlowAnswer {
             .filter(|(_, answer)| answer.applies != Applies::No)
             .collect();
         let direct = |answer: &Answer| answer.applies == Applies::Direct;
-        let worst = all
-            .iter()
-            .filter(|(_, answer)| direct(answer))
-            .map(|(chosen, _)| chosen.standing)
-            .max();
+        let worst =
+            all.iter().filter(|(_, answer)| direct(answer)).map(|(chosen, _)| chosen.rank()).max();
         all.into_iter()
             .filter(|(chosen, answer)| {
-                direct(answer) || worst.is_none_or(|worst| chosen.standing > worst)
+                direct(answer) || worst.is_none_or(|worst| chosen.rank() > worst)
             })
             .collect()
     }
@@ -107,20 +114,17 @@ impl FlowAnswer {
 }
 
 fn worst(regime: Regime, legs: &[Leg]) -> Option<RegimeAnswer> {
-    let mut chosen: Option<(Standing, Status, RegimeAnswer)> = None;
+    let mut chosen: Option<RegimeAnswer> = None;
     let mut n_legs = 0;
     for (leg, answer) in legs.iter().enumerate().map(|(idx, leg)| (idx, leg.answer(regime))) {
         if answer.applies != Applies::No {
             n_legs += 1;
         }
-        let standing = Standing::of(answer);
-        let better = chosen
-            .as_ref()
-            .is_some_and(|(worst, status, _)| (*worst, *status) >= (standing, answer.status));
-        if !better {
-            chosen =
-                Some((standing, answer.status, RegimeAnswer { regime, standing, leg, n_legs: 0 }));
+        let (standing, status) = (Standing::of(answer), answer.status);
+        let next = RegimeAnswer { regime, standing, status, leg, n_legs: 0 };
+        if chosen.is_none_or(|worst| worst.rank() < next.rank()) {
+            chosen = Some(next);
         }
     }
-    chosen.map(|(_, _, answer)| RegimeAnswer { n_legs, ..answer })
+    chosen.map(|answer| RegimeAnswer { n_legs, ..answer })
 }

@@ -1,6 +1,7 @@
 //! Onward transfers: by what mechanisms the data of each flow came to its start.
 
 mod came;
+mod received;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use super::leg::{self, Leg};
 use super::shared::Shared;
 use super::{FlowAnswer, Last, Question};
 use came::Came;
+use received::received;
 
 /// Who asks the law for all flows of a scenario.
 pub(super) struct Asker<'a> {
@@ -69,24 +71,31 @@ impl<'a> Asker<'a> {
     /// once; then the mechanisms are carried along the graph, and the legs that the law judges by
     /// what lies before them are asked again.
     pub(super) fn answers(&self) -> Vec<FlowAnswer> {
-        let asked: Vec<Asked<'_>> =
-            self.scenario.flows.iter().enumerate().map(|flow| self.asked(flow)).collect();
         let feeders = self.graph.feeders();
+        let received = received(self.scenario, (self.graph, &feeders), &self.directory);
+        let asked = |(idx, flow): (usize, &'a Flow)| {
+            let ways = [Passage::forth(idx), Passage::back(idx)];
+            self.asked((idx, flow), ways.map(|way| received[way.slot()]))
+        };
+        let asked: Vec<Asked<'_>> = self.scenario.flows.iter().enumerate().map(asked).collect();
         let came = Came::of(&feeders, |flow| asked.get(flow).map_or(&[], Asked::legs));
         let flows = self.scenario.flows.iter().enumerate().zip(asked);
         flows.map(|((idx, flow), asked)| self.answer((idx, flow), asked, &came)).collect()
     }
 
-    fn asked(&self, (idx, flow): (usize, &'a Flow)) -> Asked<'a> {
+    fn asked(&self, (idx, flow): (usize, &'a Flow), received: [bool; 2]) -> Asked<'a> {
         let before = self.kept.as_ref().and_then(|kept| kept.answer(idx, flow));
-        before.map_or_else(|| Asked::Now(self.ask(idx, flow)), Asked::Before)
+        let same = |leg: &Leg| leg.received == received[usize::from(leg.back)];
+        before
+            .filter(|answer| answer.legs.iter().all(same))
+            .map_or_else(|| Asked::Now(self.ask(idx, flow, received)), Asked::Before)
     }
 
-    fn ask(&self, idx: usize, flow: &'a Flow) -> Vec<Leg> {
+    fn ask(&self, idx: usize, flow: &'a Flow, received: [bool; 2]) -> Vec<Leg> {
         let passage = Passage::forth(idx);
         let ends = [self.graph.start(passage), self.graph.end(passage)];
         let joined = self.directory.joined(flow, ends);
-        leg::legs(self.base, &joined, (self.question, &self.what_if), &self.shared)
+        leg::legs(self.base, &joined, (self.question, &self.what_if), (&self.shared, received))
     }
 
     fn answer(
@@ -99,7 +108,11 @@ impl<'a> Asker<'a> {
         let upstreams = |leg: &Leg| came.upstreams(leg, &ways[usize::from(leg.back)]);
         let legs = match asked {
             Asked::Before(answer) if came_as_before(answer, upstreams) => return answer.clone(),
-            Asked::Before(_) => self.ask(idx, flow),
+            Asked::Before(answer) => {
+                let received =
+                    |back| answer.legs.iter().any(|leg| leg.back == back && leg.received);
+                self.ask(idx, flow, [false, true].map(received))
+            }
             Asked::Now(legs) => legs,
         };
         FlowAnswer::from_legs(flow.id.clone(), self.followed(legs, upstreams))

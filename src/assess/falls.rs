@@ -154,12 +154,13 @@ fn dead(scenario: &Scenario, fallen: &[Fallen]) -> BTreeSet<usize> {
 /// passage feeds, but some passage did.
 fn dry(graph: &FlowGraph, dead: &BTreeSet<usize>) -> BTreeSet<usize> {
     let feeders = graph.feeders();
+    let origins = graph.origins(&feeders);
     let mut living: BTreeSet<Passage> = BTreeSet::new();
     loop {
         let n = living.len();
         for passage in feeders.passages().filter(|passage| !dead.contains(&passage.flow)) {
             let fed = feeders.before(passage).any(|from| living.contains(&from));
-            if fed || feeders.starts(passage) {
+            if fed || origins.contains(&passage) {
                 living.insert(passage);
             }
         }
@@ -170,7 +171,6 @@ fn dry(graph: &FlowGraph, dead: &BTreeSet<usize>) -> BTreeSet<usize> {
     let lives = |flow: usize| {
         living.contains(&Passage::forth(flow)) || living.contains(&Passage::back(flow))
     };
-    // Data in a circle that nothing fed before either is as dry as it was.
     let fed_before: BTreeSet<usize> = graph.fed_by(dead);
     fed_before.into_iter().filter(|flow| !lives(*flow) && !dead.contains(flow)).collect()
 }

@@ -27,6 +27,8 @@ pub struct Leg {
     pub importer: Option<PartyId>,
     /// What the question takes for granted, in sentences; empty if the document says it all.
     pub assumed: Vec<String>,
+    /// Whether the exporter, if it is a controller, has the data from another one.
+    pub received: bool,
     /// Which of the flow's questions it is, whichever way the data came.
     pub question: usize,
     /// The answers.
@@ -53,24 +55,32 @@ pub(super) fn legs<'a>(
     base: &Base,
     joined: &Joined<'a>,
     (question, what_if): (&Question, &Arc<Vec<WhatIf>>),
-    shared: &Shared<'a>,
+    (shared, received): (&Shared<'a>, [bool; 2]),
 ) -> Vec<Leg> {
     let flow = joined.flow;
     let instruments = Arc::new(flow.instruments.iter().map(instrument).collect());
     let asker = Asker { base, joined, flow, question, instruments, what_if, shared };
     let mut legs = Vec::new();
-    asker.ask(&asker.way(false), false, &mut legs);
+    let [forth, back] = received;
+    asker.ask(&way(joined, false), Turn { back: false, received: forth }, &mut legs);
     if flow.both_ways {
-        asker.ask(&asker.way(true), true, &mut legs);
+        asker.ask(&way(joined, true), Turn { back: true, received: back }, &mut legs);
     }
     legs
 }
 
+/// Which direction of a flow is asked for.
+#[derive(Clone, Copy)]
+struct Turn {
+    back: bool,
+    received: bool,
+}
+
 /// One direction of a flow.
-struct Way<'a> {
-    exporter: Option<&'a Party>,
+pub(super) struct Way<'a> {
+    pub(super) exporter: Option<&'a Party>,
     importer: Option<&'a Party>,
-    exporter_role: Option<Role>,
+    pub(super) exporter_role: Option<Role>,
     importer_role: Option<Role>,
     from: Option<&'a Site>,
     to: Option<&'a Site>,
@@ -86,37 +96,38 @@ struct Asker<'a, 's> {
     shared: &'s Shared<'a>,
 }
 
-impl<'a> Asker<'a, '_> {
-    fn way(&self, back: bool) -> Way<'a> {
-        let joined = self.joined;
-        let (from, to) = (joined.from, joined.to);
-        let exporter = joined.exporter.or(from.and_then(|placed| placed.party));
-        let importer = joined.importer.or(to.and_then(|placed| placed.party));
-        let way = Way {
-            exporter,
-            importer,
-            exporter_role: self.flow.exporter_role.or(exporter.and_then(|p| p.role)),
-            importer_role: self.flow.importer_role.or(importer.and_then(|p| p.role)),
-            from: from.and_then(|placed| placed.site),
-            to: to.and_then(|placed| placed.site),
-        };
-        if !back {
-            return way;
-        }
-        // On the way back the near end receives. An exporter that the document names is the one that
-        // answers for the flow whichever way the data goes.
-        let near = from.and_then(|placed| placed.party);
-        let named = self.flow.exporter.is_some();
-        Way {
-            exporter: if named { way.exporter } else { way.importer },
-            importer: near,
-            exporter_role: if named { way.exporter_role } else { way.importer_role },
-            importer_role: near.and_then(|p| p.role),
-            from: way.to,
-            to: way.from,
-        }
+/// Who exports and imports in a direction of a flow, and between which sites.
+pub(super) fn way<'a>(joined: &Joined<'a>, back: bool) -> Way<'a> {
+    let flow = joined.flow;
+    let (from, to) = (joined.from, joined.to);
+    let exporter = joined.exporter.or(from.and_then(|placed| placed.party));
+    let importer = joined.importer.or(to.and_then(|placed| placed.party));
+    let way = Way {
+        exporter,
+        importer,
+        exporter_role: flow.exporter_role.or(exporter.and_then(|p| p.role)),
+        importer_role: flow.importer_role.or(importer.and_then(|p| p.role)),
+        from: from.and_then(|placed| placed.site),
+        to: to.and_then(|placed| placed.site),
+    };
+    if !back {
+        return way;
     }
+    // On the way back the near end receives. An exporter that the document names is the one that
+    // answers for the flow whichever way the data goes.
+    let near = from.and_then(|placed| placed.party);
+    let named = flow.exporter.is_some();
+    Way {
+        exporter: if named { way.exporter } else { way.importer },
+        importer: near,
+        exporter_role: if named { way.exporter_role } else { way.importer_role },
+        importer_role: near.and_then(|p| p.role),
+        from: way.to,
+        to: way.from,
+    }
+}
 
+impl<'a> Asker<'a, '_> {
     /// The seats of a party; a data subject is where it is.
     fn seats(
         &self,
@@ -171,7 +182,7 @@ impl<'a> Asker<'a, '_> {
         Arc::new(context)
     }
 
-    fn ask(&self, way: &Way<'a>, back: bool, legs: &mut Vec<Leg>) {
+    fn ask(&self, way: &Way<'a>, turn: Turn, legs: &mut Vec<Leg>) {
         let exporters = self.seats(way.exporter, way.exporter_role, way.from);
         let importers = self.seats(way.importer, way.importer_role, way.to);
         let (from, to) = (self.at(way.from), self.at(way.to));
@@ -181,7 +192,7 @@ impl<'a> Asker<'a, '_> {
             && way.exporter.map(|party| &party.id) == way.importer.map(|party| &party.id);
         for seat in exporters.iter() {
             let exporter = self.side(way.exporter, way.exporter_role, seat.country, false);
-            let origin = self.origin(way, seat.country);
+            let origin = self.origin(way, seat.country, turn.received);
             for to in to.iter() {
                 for far in importers.iter() {
                     let role = way.importer_role;
@@ -203,10 +214,11 @@ impl<'a> Asker<'a, '_> {
                     let verdict = law::assess(self.base, &transfer);
                     legs.push(Leg {
                         transfer,
-                        back,
+                        back: turn.back,
+                        received: turn.received,
                         exporter: way.exporter.map(|party| party.id.clone()),
                         importer: way.importer.map(|party| party.id.clone()),
-                        assumed: self.assumed([seat, far, to]),
+                        assumed: self.assumed([seat, far, to], way.importer),
                         question: legs.len(),
                         verdict,
                     });
@@ -217,12 +229,20 @@ impl<'a> Asker<'a, '_> {
 
     /// The regimes under which the data was collected.
     ///
-    /// A controller that hands data on collected it under the law of its own seat, whoever called
-    /// (GDPR Art. 3(1)), and a data subject gives it under the law of where it is; where that is not
-    /// known, and for everybody after them, what the document says of the data counts.
-    fn origin(&self, way: &Way<'_>, seat: Option<law::Country>) -> Arc<BTreeSet<law::Origin>> {
+    /// A controller that hands data on which it has from no other collected it under the law of its
+    /// own seat, whoever called (GDPR Art. 3(1)), and a data subject gives it under the law of where
+    /// it is; where that is not known, and for everybody after them, what the document says of the
+    /// data counts.
+    fn origin(
+        &self,
+        way: &Way<'_>,
+        seat: Option<law::Country>,
+        received: bool,
+    ) -> Arc<BTreeSet<law::Origin>> {
         let collects = match way.exporter_role {
-            Some(Role::Controller) => way.exporter.is_some_and(|party| !party.seat.is_empty()),
+            Some(Role::Controller) => {
+                !received && way.exporter.is_some_and(|party| !party.seat.is_empty())
+            }
             Some(Role::DataSubject) => true,
             Some(Role::Processor | Role::SubProcessor) | None => false,
         };
@@ -298,6 +318,25 @@ impl<'a> Asker<'a, '_> {
         }
     }
 
+    /// The certifications of a party that are assumed to have ended by the day, in sentences.
+    fn ended(&self, party: &Party) -> Vec<String> {
+        let on = self.question.as_of;
+        let what_ifs = || self.question.what_if.iter();
+        let ended = |held: &document::Certification| {
+            let name = certification(party, held);
+            let what_if = what_ifs().find(|what_if| what_if.id == name)?;
+            let words = format!("the certification {} of {}", held.scheme, party.name);
+            match what_if.from {
+                Some(from) if from <= on => {
+                    Some(format!("{words} is assumed to have ended on {from}"))
+                }
+                Some(_) => None,
+                None => Some(format!("{words} is assumed never to have been held")),
+            }
+        };
+        party.certifications.iter().filter_map(ended).collect()
+    }
+
     /// A certification as the law sees it; none, if it is assumed never to have been held. A what-if
     /// ends one by the name `PARTY/SCHEME`.
     fn certification(
@@ -305,7 +344,7 @@ impl<'a> Asker<'a, '_> {
         party: &Party,
         held: &document::Certification,
     ) -> Option<law::Certification> {
-        let name = format!("{}/{}", party.id, held.scheme);
+        let name = certification(party, held);
         let mut to = held.to;
         for what_if in self.question.what_if.iter().filter(|what_if| what_if.id == name) {
             let last = what_if.from?.yesterday().ok()?;
@@ -319,9 +358,13 @@ impl<'a> Asker<'a, '_> {
         })
     }
 
-    /// What the question takes for granted where the document names an area.
-    fn assumed(&self, [seat, importer, to]: [&Place; 3]) -> Vec<String> {
+    /// What the question takes for granted: where the document names an area, and certifications
+    /// that are assumed to have ended.
+    fn assumed(&self, [seat, importer, to]: [&Place; 3], to_whom: Option<&Party>) -> Vec<String> {
         let mut assumed = Vec::new();
+        if !self.question.what_if.is_empty() {
+            assumed.extend(to_whom.into_iter().flat_map(|party| self.ended(party)));
+        }
         for (what, place) in
             [("exporter’s seat", seat), ("importer’s seat", importer), ("place", to)]
         {
@@ -334,6 +377,11 @@ impl<'a> Asker<'a, '_> {
         }
         assumed
     }
+}
+
+/// The name by which a certification is assumed to have ended: `PARTY/SCHEME`.
+fn certification(party: &Party, held: &document::Certification) -> String {
+    format!("{}/{}", party.id, held.scheme)
 }
 
 fn access(access: document::Access) -> law::Access {

@@ -234,6 +234,8 @@ fn flow_data(case: &Case<'_>, flow: &Flow, answer: &FlowAnswer) -> Value {
     json!({
         "id": flow.id, "name": flow.name, "from": flow.from, "to": flow.to,
         "data": flow.data, "stated": flow.stated, "source": flow.source,
-        "standing": answer.standing.words(), "regimes": regimes,
+        "standing": answer.standing.words(),
+        "status": answer.regimes.iter().map(|chosen| chosen.status).max(),
+        "regimes": regimes,
     })
 }

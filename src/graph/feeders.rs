@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
 use super::{FlowGraph, Passage};
 
 /// What brings the data of each passage.
@@ -105,6 +108,35 @@ impl FlowGraph {
             }
         }
         feeders
+    }
+
+    /// The passages that take data from where it has its origin: those that nothing feeds, and those
+    /// that leave a system of a circle that nothing else feeds, since the data must have come to be
+    /// somewhere in it.
+    pub fn origins(&self, feeders: &Feeders) -> BTreeSet<Passage> {
+        let mut origins: BTreeSet<Passage> =
+            feeders.passages().filter(|passage| feeders.starts(*passage)).collect();
+        let mut graph: DiGraph<Passage, ()> = DiGraph::new();
+        let nodes: BTreeMap<Passage, NodeIndex> =
+            feeders.passages().map(|passage| (passage, graph.add_node(passage))).collect();
+        for (passage, node) in &nodes {
+            for from in feeders.before(*passage).filter_map(|from| nodes.get(&from)) {
+                graph.add_edge(*from, *node, ());
+            }
+        }
+        for circle in tarjan_scc(&graph) {
+            let circle: BTreeSet<Passage> = circle.iter().map(|node| graph[*node]).collect();
+            let mut into = circle.iter().flat_map(|passage| feeders.before(*passage));
+            if circle.iter().any(|passage| feeders.starts(*passage))
+                || !into.all(|from| circle.contains(&from))
+            {
+                continue;
+            }
+            let systems: BTreeSet<Option<usize>> =
+                circle.iter().map(|passage| self.start(*passage)).collect();
+            origins.extend(feeders.passages().filter(|p| systems.contains(&self.start(*p))));
+        }
+        origins
     }
 
     /// The flows whose data comes, near or far, over some of these flows; without the flows

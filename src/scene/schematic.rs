@@ -309,8 +309,9 @@ fn data_words(scenario: &Scenario, data: &[DataId]) -> String {
 
 /// What the chip says: one mark if all regimes that show agree, else one for each, worst first.
 fn marks(law: &Base, answer: &FlowAnswer) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = answer
-        .shown()
+    let mut shown = answer.shown();
+    shown.sort_by_key(|(chosen, _)| std::cmp::Reverse(chosen.rank()));
+    let mut marks: Vec<Mark> = shown
         .into_iter()
         .map(|(chosen, full)| {
             let chip = law.chip(full.mechanism.as_ref(), full.outcome);
@@ -330,7 +331,6 @@ fn marks(law: &Base, answer: &FlowAnswer) -> Vec<Mark> {
             standing: Standing::Unbound,
         }];
     }
-    marks.sort_by_key(|mark| std::cmp::Reverse(mark.standing));
     let same = marks.iter().all(|mark| mark.label == marks[0].label && mark.code == marks[0].code);
     if same {
         marks.truncate(1);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use transfer_atlas::assess::{
-    Assessment, Case, FIRST, Fall, Fallback, Held, LAST, Leaves, Question, Side, Standing, Touch,
-    Turn, access_from, assess, compare, crossings, falls, reason, timeline,
+    Assessment, Case, FIRST, Fall, Fallback, Held, LAST, Last, Leaves, Question, Side, Standing,
+    Touch, Turn, access_from, assess, assess_again, compare, crossings, falls, reason, timeline,
 };
 use transfer_atlas::atlas::{SAMPLE, vocabulary};
 use transfer_atlas::document::{self, Document};
@@ -442,4 +442,49 @@ fn reasons_name_the_facts_and_what_is_held() {
         fact.element.as_ref().is_some_and(|at| (at.list, at.id.as_str()) == ("flows", "in"))
     });
     assert!(upstream.is_some_and(|fact| fact.words.contains("EU.ADEQ.GB")), "{onward:?}");
+}
+
+#[test]
+fn data_that_a_controller_has_from_another_keeps_the_law_of_its_origin() {
+    let mut places = vec![
+        place("de", "DE", "controller"),
+        place("us", "US", "controller"),
+        place("in", "IN", "processor"),
+    ];
+    places[1][0]["certifications"] =
+        json!([{ "scheme": "DPF_EU", "covers": ["NON_HR"], "source": ["S1"] }]);
+    let flows = [flow("first", "de", "us", &["b"]), flow("on", "us", "in", &["b"])];
+    let both = world(&text(&places, &flows), DAY);
+    assert_eq!(came(&both, "on"), [Some("EU.ADEQ.US.DPF".to_owned())]);
+    let answer = both.assessment.flow(&FlowId::new("on")).unwrap();
+    let codes: Vec<FindingCode> = answer.findings().iter().map(|found| found.code).collect();
+    assert!(codes.contains(&FindingCode::OnwardDpfAot), "{codes:?}");
+    // What it collected itself is under the law of its own seat.
+    let alone = world(&text(&places, &flows[1..]), DAY);
+    let answer = alone.assessment.flow(&FlowId::new("on")).unwrap();
+    assert_eq!(answer.standing, Standing::Unbound);
+    // An edit that takes the first flow away is seen at the second.
+    let base = Base::embedded();
+    let last = Last { scenario: &both.scenario, assessment: &both.assessment };
+    let again = assess_again(base, &alone.scenario, &alone.graph, &question(DAY), Some(last));
+    assert_eq!(again.flows, alone.assessment.flows);
+}
+
+#[test]
+fn every_way_out_of_a_circle_is_told_and_what_starts_in_it_does_not_run_dry() {
+    let flows = [
+        flow("there", "uk1", "uk2", &["a"]),
+        flow("back", "uk2", "uk1", &["a"]),
+        flow("out", "uk1", "uk3", &["a"]),
+    ];
+    let world = world(&text(&europe(), &flows), DAY);
+    let journey = world.graph.journey(&world.scenario, &Topic::Data(DataId::new("a")));
+    let ways: Vec<Vec<usize>> =
+        journey.paths.iter().map(|way| way.iter().map(|p| p.flow).collect()).collect();
+    assert_eq!(ways, [vec![0], vec![2]]);
+    let fall = Fall::Party(PartyId::new("uk2"));
+    let base = Base::embedded();
+    let fallen = falls(base, &world.scenario, &question(DAY), &fall);
+    let out = fallen.iter().find(|fallen| fallen.flow.as_str() == "out").unwrap();
+    assert_eq!(out.how, Touch::Fed, "what the first place holds it can send on");
 }

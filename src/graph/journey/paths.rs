@@ -48,7 +48,7 @@ impl<'a> Ways<'a> {
             .filter(|(from, _)| members.contains(from))
             .map(|(from, all)| (*from, inside(all)))
             .collect();
-        let sources = sources(members, &links);
+        let sources = sources(graph, members, &links);
         Self { graph, links, sources }
     }
 
@@ -131,8 +131,13 @@ fn told(
     (found.into_iter().take(most).collect(), count(n))
 }
 
-/// Where the data starts: what nothing feeds; of a circle that nothing feeds, its first passage.
-fn sources(members: &BTreeSet<Carried>, links: &BTreeMap<Carried, Vec<Carried>>) -> Vec<Carried> {
+/// Where the data starts: what nothing feeds; of a circle that nothing feeds, what leaves the system
+/// that its first passage leaves.
+fn sources(
+    flows: &FlowGraph,
+    members: &BTreeSet<Carried>,
+    links: &BTreeMap<Carried, Vec<Carried>>,
+) -> Vec<Carried> {
     let mut graph: DiGraph<Carried, ()> = DiGraph::new();
     let nodes: BTreeMap<Carried, NodeIndex> =
         members.iter().map(|carried| (*carried, graph.add_node(*carried))).collect();
@@ -145,14 +150,22 @@ fn sources(members: &BTreeSet<Carried>, links: &BTreeMap<Carried, Vec<Carried>>)
     }
     let mut sources: Vec<Carried> = tarjan_scc(&graph)
         .into_iter()
-        .filter_map(|circle| {
+        .flat_map(|circle| {
             let inside: BTreeSet<NodeIndex> = circle.into_iter().collect();
             let into = |node: &NodeIndex| graph.neighbors_directed(*node, Direction::Incoming);
             let fed = inside.iter().flat_map(into).any(|from| !inside.contains(&from));
-            let first = inside.iter().map(|node| graph[*node]).min();
-            first.filter(|_| !fed)
+            let first = inside.iter().map(|node| graph[*node]).min().filter(|_| !fed);
+            let round = inside
+                .iter()
+                .any(|node| graph.neighbors_directed(*node, Direction::Incoming).next().is_some());
+            let from = |first: Carried| (flows.start(first.0), first.1);
+            let beside = members.iter().copied().filter(move |other| {
+                first.is_some_and(|first| round && from(*other) == from(first))
+            });
+            first.into_iter().chain(beside)
         })
         .collect();
     sources.sort_unstable();
+    sources.dedup();
     sources
 }

@@ -169,7 +169,10 @@ impl<'a> Judge<'a> {
                 importer.name
             )
         };
-        self.because(Ground::Restricted, words, &[FactRef::ToCountry, FactRef::Importer]);
+        // A customer's own destination may be nowhere that is stated.
+        if !outside.is_empty() {
+            self.because(Ground::Restricted, words, &[FactRef::ToCountry, FactRef::Importer]);
+        }
         self.kind_of_transfer();
         if importer.organisation_code.is_none()
             && let (Some(seat), Some(place)) = (importer.country, transfer.to_country)
