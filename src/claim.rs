@@ -224,7 +224,7 @@ impl Judgement {
         self.witnesses = world.resting_on(&claim.source);
         let words = "the source states it; nothing in the document shows it or speaks against it";
         self.because.push(words.to_owned());
-        self.because.extend(claim.note.clone());
+        self.because.extend(remark(claim));
     }
 
     fn compute(&mut self, claim: &Claim, world: &World<'_>) {
@@ -259,7 +259,7 @@ impl Judgement {
         if self.verdict == Verdict::DoesNotHold {
             self.in_tension_with.clone_from(&claim.in_tension_with);
         }
-        self.because.extend(claim.note.clone());
+        self.because.extend(remark(claim));
     }
 
     /// The verdict where no condition fails.
@@ -316,6 +316,12 @@ impl Judgement {
         let text = format!("{what} for {}", named(witnesses));
         self.conditions.push(Condition { text, state: Met::Open, witnesses: witnesses.to_vec() });
     }
+}
+
+/// What the document remarks on a claim, which is no part of the verdict: it was written for a day
+/// and holds whatever the present one is.
+fn remark(claim: &Claim) -> Option<String> {
+    claim.note.as_ref().map(|note| format!("remark: {note}"))
 }
 
 /// Witnesses in a sentence: the first three by name, the others counted.

@@ -8,6 +8,7 @@ mod alternative;
 mod answer;
 mod base;
 mod candidate;
+mod doubt;
 mod finding;
 mod procedure;
 mod transfer;

@@ -196,6 +196,30 @@ impl Base {
         kinds
     }
 
+    /// Every kind of instrument of which the base says anything, be it that it does not serve.
+    pub(super) fn known_kinds(&self) -> Vec<String> {
+        let unsupported = self.records.regimes.iter().flat_map(|regime| &regime.unsupported);
+        let mut kinds = self.instrument_kinds();
+        kinds.extend(unsupported.flat_map(|rule| rule.kinds.iter().cloned()));
+        kinds
+    }
+
+    /// The codes of the organisations.
+    pub(super) fn organisation_codes(&self) -> impl Iterator<Item = &str> {
+        self.records.organisations.iter().map(|organisation| organisation.code.as_str())
+    }
+
+    /// The sectors that a programme asks about.
+    pub(super) fn sectors(&self) -> Vec<&str> {
+        let programmes = self.records.programmes.iter();
+        programmes.flat_map(|programme| &programme.sectors).map(String::as_str).collect()
+    }
+
+    /// The grounds of derogations.
+    pub(super) fn grounds(&self) -> impl Iterator<Item = &str> {
+        self.records.derogations.iter().map(|record| record.ground.as_str())
+    }
+
     /// Tells whether any condition asks for this flag of an importer.
     pub fn knows_flag(&self, flag: &str) -> bool {
         let conditions = self.records.adequacy.iter().flat_map(|record| &record.conditions);

@@ -170,9 +170,20 @@ impl Serialize for Assessments {
 
 impl<'de> Deserialize<'de> for Assessments {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let made: BTreeMap<Regime, Option<Assessment>> = BTreeMap::deserialize(deserializer)?;
-        Ok(made.into_iter().filter_map(|(regime, made)| Some((regime, made?))).collect())
+        let made: BTreeMap<String, Option<Assessment>> = BTreeMap::deserialize(deserializer)?;
+        let mut all = Self::default();
+        for (regime, made) in made {
+            all.0[named::<D::Error>(&regime)?.idx()] = made;
+        }
+        Ok(all)
     }
+}
+
+/// The regime of a field's name, which is read as text so that faults within are told with their
+/// path.
+fn named<E: serde::de::Error>(field: &str) -> Result<Regime, E> {
+    Regime::from_code(field)
+        .ok_or_else(|| E::custom(format_args!("unknown field `{field}`, expected a regime")))
 }
 
 /// A transfer impact or risk assessment.
@@ -347,9 +358,10 @@ impl<'de> serde::de::Visitor<'de> for ContextVisitor {
                     context.importer_own_purposes = purposes.unwrap_or_default();
                 }
                 ContextKey::Upstream => {
-                    let upstream: Option<BTreeMap<Regime, Option<MechanismId>>> =
+                    let upstream: Option<BTreeMap<String, Option<MechanismId>>> =
                         map.next_value()?;
                     for (regime, id) in upstream.unwrap_or_default() {
+                        let regime = named(&regime)?;
                         if let Some(id) = id {
                             context.upstream.set(regime, id);
                         }

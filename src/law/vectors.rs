@@ -4,9 +4,11 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::base::Base;
+use super::doubt::doubts;
 use super::procedure::assess;
-use super::transfer::Transfer;
+use super::transfer::{InputError, Transfer};
 use super::vocabulary::Applies;
+use crate::diagnostic::nearest;
 
 /// What came of a file of vectors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,36 +38,59 @@ pub fn test_vectors(base: &Base, text: &str) -> Result<Report, String> {
         .ok_or_else(|| "there is no list `vectors`".to_owned())?;
     let (mut passed, mut failed) = (0, 0);
     let (mut results, mut words) = (Vec::new(), String::new());
+    let mut unasserted = 0;
     for (idx, vector) in vectors.iter().enumerate() {
         let id = vector.get("id").cloned().unwrap_or_else(|| json!(idx));
-        let (result, faults) = answered(base, vector, &id);
+        let Answered { result, faults, doubts } = answered(base, vector, &id);
         results.push(result);
+        unasserted += usize::from(vector.get("expected").is_none());
         if faults.is_empty() {
             passed += 1;
-            continue;
+        } else {
+            failed += 1;
         }
-        failed += 1;
-        let name = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
-        words.push_str(&format!("{name}\n"));
+        if !faults.is_empty() || !doubts.is_empty() {
+            let name = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+            words.push_str(&format!("{name}\n"));
+        }
         for fault in faults {
             words.push_str(&format!("  {fault}\n"));
         }
+        for doubt in doubts {
+            words.push_str(&format!("  note: {doubt}\n"));
+        }
+    }
+    if unasserted > 0 {
+        words.push_str(&format!("{unasserted} without `expected`, answered only\n"));
     }
     words.push_str(&format!("{passed} passed, {failed} failed\n"));
     Ok(Report { results: json!({ "results": results }), text: words, passed: failed == 0 })
 }
 
-/// The result of one vector, and what is wrong with it.
-fn answered(base: &Base, vector: &Value, id: &Value) -> (Value, Vec<String>) {
+/// What came of one vector.
+struct Answered {
+    result: Value,
+    /// What is wrong with it.
+    faults: Vec<String>,
+    /// What may be meant otherwise.
+    doubts: Vec<String>,
+}
+
+fn answered(base: &Base, vector: &Value, id: &Value) -> Answered {
     let transfer = match read(vector) {
         Ok(transfer) => transfer,
-        Err(fault) => return (json!({ "id": id, "error": &fault }), vec![fault]),
+        Err(fault) => {
+            let result = json!({ "id": id, "error": &fault });
+            return Answered { result, faults: vec![fault], doubts: Vec::new() };
+        }
     };
-    let mut faults: Vec<String> = transfer
-        .check(base)
-        .into_iter()
-        .map(|error| format!("input.{}: {}", error.path, error.message))
-        .collect();
+    let told = |errors: Vec<InputError>| -> Vec<String> {
+        let words = |error: InputError| format!("input.{}: {}", error.path, error.message);
+        errors.into_iter().map(words).collect()
+    };
+    let mut faults = told(transfer.check(base));
+    faults.extend(mistyped(vector));
+    let doubts = told(doubts(base, &transfer, vector.get("input").unwrap_or(&Value::Null)));
     let mut result = result(base, &transfer);
     result.insert("id".to_owned(), id.clone());
     if !faults.is_empty() {
@@ -73,16 +98,38 @@ fn answered(base: &Base, vector: &Value, id: &Value) -> (Value, Vec<String>) {
     }
     let expected = vector.get("expected").unwrap_or(&Value::Null);
     differ(expected, &Value::Object(result.clone()), "", &mut faults);
-    (Value::Object(result), faults)
+    if !doubts.is_empty() {
+        result.insert("notes".to_owned(), json!(doubts));
+    }
+    Answered { result: Value::Object(result), faults, doubts }
+}
+
+/// A field of a vector that is nearly called `expected`, so that nothing would be asserted.
+fn mistyped(vector: &Value) -> Option<String> {
+    let fields = vector.as_object().filter(|fields| !fields.contains_key("expected"))?;
+    let near = nearest("expected", fields.keys().map(String::as_str))?;
+    Some(format!("{near}: unknown field `{near}`; did you mean `expected`?"))
 }
 
 fn read(vector: &Value) -> Result<Transfer, String> {
     let input = vector.get("input").ok_or_else(|| "input: it is missing".to_owned())?;
     serde_path_to_error::deserialize::<_, Transfer>(input).map_err(|error| {
         let path = error.path().to_string();
-        let inner = error.inner();
+        let inner = plain(&error.inner().to_string());
         if path == "." { format!("input: {inner}") } else { format!("input.{path}: {inner}") }
     })
+}
+
+/// The words of a reading error without the names of types.
+fn plain(words: &str) -> String {
+    let day = "expected a date such as `2024-09-05`";
+    if words.contains("jiff") || words.contains("civil date") {
+        return day.to_owned();
+    }
+    match words.split_once("expected struct ") {
+        Some((start, _)) => format!("{start}expected an object"),
+        None => words.replace("expected u8", "expected a whole number from 0 to 255"),
+    }
 }
 
 fn result(base: &Base, transfer: &Transfer) -> Map<String, Value> {

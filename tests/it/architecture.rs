@@ -14,7 +14,7 @@ const MAY: [(&str, &[&str]); 21] = [
     ("layout", &["geom"]),
     ("scenario", &["id", "document"]),
     ("graph", &["id", "document", "scenario"]),
-    ("law", &[]),
+    ("law", &["diagnostic"]),
     ("assess", &["id", "document", "scenario", "graph", "law"]),
     ("claim", &["id", "document", "scenario", "graph", "law", "assess"]),
     ("review", &["id", "document", "scenario", "law", "assess"]),

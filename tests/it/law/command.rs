@@ -69,7 +69,8 @@ fn every_input_is_answered_as_data_even_without_an_expected_answer() {
         json!([{ "id": "A", "input": input }]),
     ] {
         let (done, data) = asked(&vectors);
-        assert_eq!((done.code, done.out.as_str()), (0, "1 passed, 0 failed\n"));
+        let closing = "1 without `expected`, answered only\n1 passed, 0 failed\n";
+        assert_eq!((done.code, done.out.as_str()), (0, closing));
         let uk = json!({
             "applies": "direct", "outcome": "ADEQUACY", "label": "UK adequacy: EEA (DPA 2018 Sch 21)",
             "mechanism": "UK.ADEQ.EEA", "status": "ok", "reason": null, "findings": [],
@@ -222,5 +223,82 @@ fn another_base_gives_other_answers_and_a_bad_one_is_refused_everywhere() {
         let message = "adequacy[0].sources: it has no source; name one of `sources`";
         assert!(done.err.contains(message), "{}", done.err);
         assert!(done.err.starts_with(&format!("{path}:1:")), "{}", done.err);
+    }
+}
+
+#[test]
+fn a_slip_of_the_pen_is_pointed_out_beside_the_answer() {
+    let mut input = question("2026-11-23", "DE", "US");
+    input["importer"]["certs"] = json!([{ "scheme": "DPF-EU", "covered": ["hr"] }]);
+    input["importer"]["sector"] = json!("telecom");
+    input["importer"]["organisation_code"] = json!("NATO");
+    input["instruments"] =
+        json!([{ "kind": "SCC" }, { "kind": "DEROGATION_49", "ground": "we_like_it" }]);
+    input["context"] = json!({ "upstream": { "EU": "BLAH" } });
+    input["claimed_mechanisms"] = json!(["EU-DPF"]);
+    input["data_categories"] = json!(["HR", "hr", "other"]);
+    let (done, data) = asked(&json!({ "vectors": [{ "id": "v", "input": input }] }));
+    assert_eq!(done.code, 0, "{}", done.out);
+    let notes: Vec<&str> = data["results"][0]["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| note.as_str().unwrap().split_once(':').unwrap().0)
+        .collect();
+    let paths = [
+        "importer.certs[0].scheme",
+        "importer.certs[0].covered[0]",
+        "importer.organisation_code",
+        "importer.sector",
+        "instruments[0].kind",
+        "instruments[1].ground",
+        "context.upstream.EU",
+        "claimed_mechanisms[0]",
+        "data_categories[0]",
+    ];
+    assert_eq!(notes, paths.map(|path| format!("input.{path}")));
+    assert!(done.out.contains("did you mean `DPF_EU`?"), "{}", done.out);
+    assert!(done.out.ends_with("1 without `expected`, answered only\n1 passed, 0 failed\n"));
+    let sound = json!({ "vectors": [{ "id": "v", "input": question("2026-11-23", "DE", "GB") }] });
+    assert!(asked(&sound).1["results"][0].get("notes").is_none());
+}
+
+#[test]
+fn a_fault_is_told_with_its_whole_path_and_without_names_of_types() {
+    let with = |field: &str, value: Value| {
+        let mut input = question("2026-11-23", "DE", "GB");
+        input[field] = value;
+        json!({ "id": "v", "input": input })
+    };
+    let vectors = [
+        with("context", json!({ "upstream": { "EU": 1 } })),
+        with("context", json!({ "upstream": { "FR": "EU.ADEQ.GB" } })),
+        with(
+            "instruments",
+            json!([{ "kind": "SCC_2021", "assessment": { "EU": { "outcome": 1 } } }]),
+        ),
+        with("instruments", json!([{ "kind": "SCC_2021", "module": "two" }])),
+        with("importer", json!("B Inc")),
+        with("as_of", json!("2024-09-05T00:00:00Z")),
+        json!({ "id": "v", "input": question("2026-11-23", "DE", "GB"), "expcted": {} }),
+    ];
+    let (_, data) = asked(&json!({ "vectors": vectors }));
+    let told: Vec<&str> = data["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| result["error"].as_str().unwrap_or("none"))
+        .collect();
+    let starts = [
+        "input.context.upstream.EU: invalid type",
+        "input.context: unknown field `FR`, expected a regime",
+        "input.instruments[0].assessment.EU.outcome: ",
+        "input.instruments[0].module: invalid type: string \"two\", expected a whole number",
+        "input.importer: invalid type: string \"B Inc\", expected an object",
+        "input.as_of: expected a date such as `2024-09-05`",
+        "expcted: unknown field `expcted`; did you mean `expected`?",
+    ];
+    for (told, start) in told.iter().zip(starts) {
+        assert!(told.starts_with(start), "{told}\n{start}");
     }
 }
