@@ -11,7 +11,7 @@ use crate::assess::{
 };
 use crate::atlas::Picture;
 use crate::graph::FlowGraph;
-use crate::law::Base;
+use crate::law::{Base, FindingCode};
 use crate::scenario;
 
 /// What changes with other choices, on another day, or if something has ended.
@@ -74,7 +74,12 @@ fn words(change: &FlowChange) -> String {
     };
     for regime in &change.regimes {
         let (before, after) = (label(&regime.before), label(&regime.after));
-        out.push_str(&format!("    {}: {before} → {after}\n", regime.regime));
+        let step = if before == after { before } else { format!("{before} → {after}") };
+        let codes = |sign: &str, codes: &[FindingCode]| -> String {
+            codes.iter().map(|code| format!(" {sign}{code}")).collect::<Vec<_>>().concat()
+        };
+        let (raised, cleared) = (codes("+", &regime.raised), codes("−", &regime.cleared));
+        out.push_str(&format!("    {}: {step}{raised}{cleared}\n", regime.regime));
         if let Some(Fallback::Possible(next)) = &regime.fallback {
             let needs = next.needs.join("; ");
             out.push_str(&format!("      {} would need {needs}\n", next.label));

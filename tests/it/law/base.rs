@@ -225,6 +225,9 @@ fn a_mechanism_that_leads_nowhere_is_refused() {
 #[test]
 fn dates_that_run_backwards_or_overlap_are_refused() {
     let gb = 16;
+    refused("adequacy[16].segments[1].from", "no day may be left out", |base| {
+        base["adequacy"][gb]["segments"][1]["from"] = json!("2025-07-28");
+    });
     refused("adequacy[1].valid_to", "it ends on 1999-01-01, before it begins", |base| {
         base["adequacy"][1]["valid_to"] = json!("1999-01-01");
     });

@@ -149,6 +149,13 @@ fn dates(checker: &mut Checker<'_>, record: &Adequacy, path: &str) {
         spans.push((segment.from, Some(segment.to), format!("{path}.from")));
     }
     checker.apart(spans);
+    for (idx, pair) in record.segments.windows(2).enumerate() {
+        if pair[0].to.tomorrow().is_ok_and(|next| next < pair[1].from) {
+            let message =
+                format!("the segment before it ended on {}: no day may be left out", pair[0].to);
+            checker.add(format!("{path}.segments[{}].from", idx + 1), message);
+        }
+    }
     let (first, last) = (record.segments.first(), record.segments.last());
     if let (Some(first), Some(last)) = (first, last) {
         if first.from != record.usable_from {
