@@ -11,6 +11,7 @@ mod cycle;
 mod edit;
 mod finish;
 mod frame;
+mod grid;
 mod horizontal;
 mod judge;
 mod layers;

@@ -81,7 +81,7 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
     if with_pins {
         let before = request.previous.as_deref().and_then(|before| whole(request, before, stop));
         return match before {
-            Some(layout) if is_sound(request, &layout, false) => layout,
+            Some(layout) if is_sound(request, &layout) => layout,
             _ => pinned(request, stop),
         };
     }
@@ -96,7 +96,7 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
 fn pinned(request: &Request, stop: Stop<'_>) -> Layout {
     let Some(free) = around_pins(request, stop) else { return Layout::default() };
     match whole(request, &free, stop) {
-        Some(layout) if is_sound(request, &layout, false) => layout,
+        Some(layout) if is_sound(request, &layout) => layout,
         layout => edited(request, &Arc::new(free), true, stop).or(layout).unwrap_or_default(),
     }
 }
