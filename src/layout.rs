@@ -22,6 +22,7 @@ mod order;
 mod pin;
 mod push;
 mod rank;
+mod region;
 mod search;
 mod sift;
 mod simplex;

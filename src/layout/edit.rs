@@ -15,7 +15,8 @@ const ROUNDS: usize = 4;
 /// Sizes nearer than this are equal.
 const SAME: f64 = 0.01;
 
-/// The previous layout with what has changed since; none if that is too much, or leaves faults.
+/// The previous layout with what has changed since, and whether that leaves no fault; none if it is
+/// too much.
 ///
 /// `along` moves what shares a container with pinned boxes along with them.
 pub(super) fn edited(
@@ -23,7 +24,7 @@ pub(super) fn edited(
     previous: &Arc<Layout>,
     along: bool,
     stop: Stop<'_>,
-) -> Option<Layout> {
+) -> Option<(Layout, bool)> {
     let mut frame = Frame::of(request, previous);
     let n = request.nodes.len();
     if frame.containers.iter().any(Option::is_none) {
@@ -45,7 +46,7 @@ pub(super) fn edited(
     let calm = unchanged && n_open == 0 && relabelled.is_empty();
     if calm && (with_pins || check::in_order(&frame)) {
         let whole = same_keys(request, previous);
-        return Some(if whole { Layout::clone(previous) } else { frame.layout() });
+        return Some((if whole { Layout::clone(previous) } else { frame.layout() }, true));
     }
     let few = |n_changed: usize, all: usize| n_changed <= 6 + all / 8;
     if loops || !few(new.len() + resized.len(), n) || !few(n_open, request.edges.len()) {
@@ -64,7 +65,13 @@ pub(super) fn edited(
         spot::place(&mut frame, node)?;
     }
     let drawn = draw(&mut frame, stop);
-    (with_pins || drawn && is_whole(&frame)).then(|| frame.layout())
+    let sound = drawn && is_whole(&frame);
+    (with_pins || sound).then(|| (frame.layout(), sound))
+}
+
+/// Tells whether pins leave a place for each other, so that a picture may be without fault.
+pub(super) fn is_possible(request: &Request, layout: &Layout) -> bool {
+    clear::is_possible(&Frame::of(request, layout))
 }
 
 /// Tells whether a layout shows all that is asked for, without fault.
@@ -246,7 +253,7 @@ mod tests {
             let before = Arc::new(arrange(&request));
             let (parent, key, size) = (Some(0), Key::new("new"), Size::new(w, h));
             request.nodes.push(Node { key, parent, size, pin: None });
-            let after = edited(&request, &before, false, Stop::NEVER).expect("there is room");
+            let (after, _) = edited(&request, &before, false, Stop::NEVER).expect("there is room");
             assert_eq!(verify(&request, &after), [], "{w} by {h}");
             assert_eq!(after.nodes[..2], before.nodes[..2], "{w} by {h}");
         }

@@ -296,7 +296,7 @@ impl Grid {
         for (from, to) in blocked {
             if from - free >= size.w {
                 for x in [free, (free + from - size.w) / 2.0, from - size.w] {
-                    let x = x.round().clamp(free, from - size.w);
+                    let x = x.round().min(from - size.w).max(free);
                     let right = self.xs.partition_point(|at| *at < x + size.w);
                     let left = self.xs.partition_point(|at| *at <= x);
                     if let Some(left) = left.checked_sub(1).filter(|_| right < self.xs.len()) {
