@@ -330,7 +330,13 @@ fn drawn(
     order: &Order,
     wishes: &Wishes,
 ) -> Option<Layout> {
+    if net.stop.now() {
+        return None;
+    }
     let labels = vertical::label_columns(net, blocks);
+    if net.stop.now() {
+        return None;
+    }
     let heights = vertical::heights(net, blocks, order, &labels, &wishes.0, 1)?;
     let rises = track::rises(net, blocks, &heights);
     let columns = horizontal::columns(net, blocks, order, (&heights, &labels), &rises, &wishes.1)?;
