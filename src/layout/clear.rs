@@ -41,24 +41,31 @@ pub(super) fn moved(frame: &mut Frame<'_>, nodes: &[usize], along: bool) {
     for &node in nodes {
         frame.nodes[node] = pinned(request, node);
     }
-    let n = frame.containers.len();
-    let settling = SHARES.into_iter().map(|share| Settling::of(frame, held.clone(), share));
-    let Some(mut settling) = settling.reduce(|a, b| if a.is_apart(frame) { a } else { b }) else {
-        return;
-    };
-    settling.divide(frame, None);
+    for share in SHARES {
+        let mut tried = frame.clone();
+        let done = settled(&mut tried, held.clone(), share);
+        if done || share <= 0.0 {
+            *frame = tried;
+            return;
+        }
+    }
+}
+
+/// Settles everything around the pinned boxes, with so much padding; tells whether all has found
+/// its place.
+fn settled(frame: &mut Frame<'_>, held: Vec<bool>, share: f64) -> bool {
+    let mut settling = Settling::of(frame, held, share);
     // A container stands before those in it.
-    for container in 0..n {
-        if settling.held[container] {
-            settling.divide(frame, Some(container));
-        }
+    let inward: Vec<usize> = (0..frame.containers.len()).filter(|at| settling.held[*at]).collect();
+    settling.divide(frame, None);
+    for &container in &inward {
+        settling.divide(frame, Some(container));
     }
-    for container in (0..n).rev() {
-        if settling.held[container] {
-            settling.settle(frame, Some(container));
-        }
+    let mut done = settling.is_apart(frame);
+    for container in inward.into_iter().rev().map(Some).chain([None]) {
+        done &= settling.settle(frame, container);
     }
-    settling.settle(frame, None);
+    done
 }
 
 /// Tells whether pinned boxes leave a place for each other and for the containers around them.
@@ -177,26 +184,25 @@ impl Settling {
 
     /// The room that the largest thing needs which is not pinned, in a container or further in.
     fn largest(&self, frame: &Frame<'_>, container: usize) -> Size {
+        let half = frame.request.spacing.node.max(ROOM) / 2.0;
         let mut largest = Size::default();
         for child in children(frame, Some(container)) {
             let size = match child {
                 Child::Container(inner) if self.held[inner] => self.largest(frame, inner),
                 Child::Node(node) if pinned(frame.request, node).is_some() => continue,
-                free => rect(frame, free).map_or(Size::default(), Rect::size),
+                free => rect(frame, free).map_or(Size::default(), |rect| rect.expand(half).size()),
             };
             largest = Size::new(largest.w.max(size.w), largest.h.max(size.h));
         }
         if largest == Size::default() {
             return largest;
         }
-        let need = self.need(frame, container, Rect::new(0.0, 0.0, largest.w, largest.h));
-        let gap = frame.request.spacing.node.max(ROOM);
-        Size::new(need.w + gap, need.h + gap)
+        self.need(frame, container, Rect::new(0.0, 0.0, largest.w, largest.h)).size()
     }
 
     /// Moves the children of a container that lie on others, or where it may not be, to the nearest
-    /// free places; and fits the container around them.
-    fn settle(&self, frame: &mut Frame<'_>, container: Option<usize>) {
+    /// free places; and fits the container around them. Tells whether there were any.
+    fn settle(&self, frame: &mut Frame<'_>, container: Option<usize>) -> bool {
         let gap = frame.request.spacing.node.max(ROOM);
         let (fixed, mut free): (Vec<Child>, Vec<Child>) =
             children(frame, container).into_iter().partition(|child| self.is_fixed(frame, *child));
@@ -209,7 +215,7 @@ impl Settling {
             };
             free.sort_by(|a, b| far(a).total_cmp(&far(b)));
         }
-        let mut wrong = Vec::new();
+        let (mut wrong, mut done) = (Vec::new(), true);
         for child in free {
             let Some(here) = rect(frame, child) else { continue };
             if !inside.encloses(here) || taken.iter().any(|o| o.overlaps(here.expand(2.0))) {
@@ -223,6 +229,7 @@ impl Settling {
             let grown = hull.filter(|_| container.is_some());
             let place =
                 [gap, 2.0].into_iter().find_map(|gap| nearest(here, &taken, gap, inside, grown));
+            done &= place.is_some();
             let place = place.unwrap_or(here);
             shift(frame, child, place.x - here.x, place.y - here.y);
             taken.push(place);
@@ -234,6 +241,7 @@ impl Settling {
                 frame.containers[container].and_then(|old| common(old, self.cells[container]));
             frame.containers[container] = Some(kept.map_or(need, |kept| kept.union(need)));
         }
+        done
     }
 
     fn is_fixed(&self, frame: &Frame<'_>, child: Child) -> bool {

@@ -31,7 +31,8 @@ pub(super) fn edited(
         return None;
     }
     let moved: Vec<usize> = (0..n).filter(|node| is_moved(&frame, *node)).collect();
-    let new: Vec<usize> = (0..n).filter(|node| frame.nodes[*node].is_none()).collect();
+    let is_new = |node: &usize| frame.nodes[*node].is_none() && pinned(request, *node).is_none();
+    let new: Vec<usize> = (0..n).filter(is_new).collect();
     let resized: Vec<usize> = (0..n).filter(|node| is_resized(&frame, *node)).collect();
     let relabelled = relabelled(&frame);
     let open = |edge: &usize| frame.ways[*edge].is_none() && is_drawn(request, *edge);
@@ -90,12 +91,13 @@ fn is_whole(frame: &Frame<'_>) -> bool {
 /// Draws the lines that are missing, and those that are in the way; tells whether all are in order.
 fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) -> bool {
     let request = frame.request;
+    // Without pins there is room for all lines from a box to itself.
+    let with_pins = pin::any(request);
     let mut index = Index::of(frame);
     let mut broken = index.broken(frame);
     for _ in 0..ROUNDS {
-        for &edge in
-            broken.iter().filter(|edge| request.edges[**edge].from != request.edges[**edge].to)
-        {
+        let is_loop = |edge: usize| request.edges[edge].from == request.edges[edge].to;
+        for &edge in broken.iter().filter(|edge| with_pins || !is_loop(**edge)) {
             frame.ways[edge] = None;
             index.update(edge, None);
         }
@@ -257,6 +259,22 @@ mod tests {
             assert_eq!(verify(&request, &after), [], "{w} by {h}");
             assert_eq!(after.nodes[..2], before.nodes[..2], "{w} by {h}");
         }
+    }
+
+    #[test]
+    fn a_line_from_a_box_to_itself_makes_way_for_a_pinned_box() {
+        let mut request = small();
+        let size = Size::new(60.0, 20.0);
+        let (key, label) = (Key::new("loop"), Some(size));
+        request.edges.push(Edge { key, from: 2, to: 2, label, bundle: None });
+        let before = arrange(&request);
+        let there = before.edges[2].label.expect("it has a label").center();
+        let key = Key::new("on it");
+        let center = before.nodes[2].rect.center();
+        request.nodes[2].pin = Some(center);
+        request.nodes.push(Node { key, parent: None, size, pin: Some(there.offset(0.0, 6.0)) });
+        request.previous = Some(Arc::new(before));
+        assert_eq!(verify(&request, &arrange(&request)), []);
     }
 
     #[test]

@@ -49,8 +49,13 @@ pub(super) fn find(frame: &Frame<'_>, edge: usize) -> Option<Way> {
         let outside = everywhere.then(|| frame.bounds());
         let region = outside.map_or(from.union(to).expand(near), |bounds| bounds.expand(400.0));
         let scene = Scene::of(frame, edge, region);
-        let starts = ports(frame, (edge, true), from, &scene);
-        let ends = ports(frame, (edge, false), to, &scene);
+        let mut starts = ports(frame, (edge, true), from, &scene);
+        let mut ends = ports(frame, (edge, false), to, &scene);
+        if asked.from == asked.to {
+            // Around a corner of its box.
+            starts.retain(|port| port.way < 2);
+            ends.retain(|port| port.way > 1);
+        }
         let room = asked.label.unwrap_or_default();
         let grid = Grid::of(&scene, (&starts, &ends), (region, outside, lines), room);
         let way = grid.way(&scene, (&starts, &ends), label, most);
