@@ -1,103 +1,199 @@
 //! Finds the lines of a picture that have to be drawn anew, and whether its boxes are in order.
 
 use super::frame::{Frame, Way, on_border, outer};
-use crate::geom::{Point, Rect};
+use crate::geom::Rect;
 
 /// What rounding may do.
 const SLACK: f64 = 1.0;
+/// The least extent of a bin.
+const BIN: f64 = 16.0;
 
-/// Rectangles by where they begin, on one axis.
-struct Sorted {
+/// A rectangle, where it begins along its bin, and what it is.
+type Entry = (f64, Rect, usize);
+
+/// Rectangles by the strips of the plane that they reach into, in each strip by where they begin.
+struct Bins {
     level: bool,
-    most: f64,
-    /// The start, the rectangle, and the edge that it is the label of, or the box behind all edges.
-    all: Vec<(f64, Rect, usize)>,
+    low: f64,
+    size: f64,
+    bins: Vec<Vec<Entry>>,
+    /// The longest there has been along the strips.
+    longest: f64,
 }
 
-impl Sorted {
-    /// The titles of containers.
-    fn titles(frame: &Frame<'_>) -> Self {
-        let strip = |(idx, rect): (usize, &Option<Rect>)| {
-            let (title, r) = (frame.request.containers[idx].title, (*rect)?);
-            Some((r.y, Rect::new(r.x, r.y, title.w.min(r.w), title.h).expand(-SLACK), idx))
-        };
-        let mut all: Vec<_> = frame.containers.iter().enumerate().filter_map(strip).collect();
-        all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
-        let most = all.iter().map(|(_, rect, _)| rect.h + SLACK).fold(0.0, f64::max);
-        Self { level: true, most, all }
+impl Bins {
+    /// Level strips, or upright ones, none much thinner than what is in them.
+    fn of(level: bool, rects: &[(Rect, usize)]) -> Self {
+        let mut bins = Self { level, low: 0.0, size: BIN, bins: Vec::new(), longest: 0.0 };
+        let (mut low, mut high, mut sum) = (f64::MAX, f64::MIN, 0.0);
+        for (rect, _) in rects {
+            let (from, to) = bins.across(*rect);
+            (low, high, sum) = (low.min(from), high.max(to), sum + (to - from));
+        }
+        let n = rects.len().max(1) as f64;
+        bins.low = low;
+        bins.size = ((high - low) / n).max(sum / n).max(BIN);
+        bins.bins.resize_with(1 + ((high - low) / bins.size).max(0.0) as usize, Vec::new);
+        for &(rect, what) in rects {
+            let (from, to) = bins.along(rect);
+            bins.longest = bins.longest.max(to - from);
+            for bin in bins.reach(rect) {
+                bins.bins[bin].push((from, rect, what));
+            }
+        }
+        for bin in &mut bins.bins {
+            bin.sort_by(|a, b| a.0.total_cmp(&b.0));
+        }
+        bins
     }
 
-    /// Boxes and labels.
-    fn of(frame: &Frame<'_>, level: bool) -> Self {
-        let n = frame.ways.len();
-        let boxes =
-            frame.nodes.iter().enumerate().filter_map(|(idx, rect)| Some(((*rect)?, n + idx)));
-        let label = |(idx, way): (usize, &Option<Way>)| Some((way.as_ref()?.label?, idx));
-        let all = boxes.chain(frame.ways.iter().enumerate().filter_map(label));
-        let start = |rect: Rect| if level { rect.y } else { rect.x };
-        let mut all: Vec<_> = all.map(|(rect, idx)| (start(rect), rect, idx)).collect();
-        all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
-        let size = |rect: Rect| if level { rect.h } else { rect.w };
-        let most = all.iter().map(|(_, rect, _)| size(*rect)).fold(0.0, f64::max);
-        Self { level, most, all }
+    fn across(&self, rect: Rect) -> (f64, f64) {
+        if self.level { (rect.y, rect.bottom()) } else { (rect.x, rect.right()) }
     }
 
-    /// What may overlap a rectangle.
+    fn along(&self, rect: Rect) -> (f64, f64) {
+        if self.level { (rect.x, rect.right()) } else { (rect.y, rect.bottom()) }
+    }
+
+    /// The strips that a rectangle reaches into; whatever is further out counts to the last.
+    fn reach(&self, rect: Rect) -> std::ops::RangeInclusive<usize> {
+        let (from, to) = self.across(rect);
+        let last = self.bins.len() - 1;
+        let bin = |at: f64| (((at - self.low) / self.size).max(0.0) as usize).min(last);
+        bin(from)..=bin(to)
+    }
+
+    /// Takes out a rectangle, and puts in another for it.
+    fn replace(&mut self, what: usize, old: Option<Rect>, new: Option<Rect>) {
+        for bin in old.map(|old| self.reach(old)).into_iter().flatten() {
+            self.bins[bin].retain(|entry| entry.2 != what);
+        }
+        let Some(rect) = new else { return };
+        let (from, to) = self.along(rect);
+        self.longest = self.longest.max(to - from);
+        for bin in self.reach(rect) {
+            let at = self.bins[bin].partition_point(|entry| entry.0 < from);
+            self.bins[bin].insert(at, (from, rect, what));
+        }
+    }
+
+    /// What may overlap a rectangle, some of it more than once.
     fn near(&self, rect: Rect) -> impl Iterator<Item = (Rect, usize)> {
-        let (low, high) = if self.level { (rect.y, rect.bottom()) } else { (rect.x, rect.right()) };
-        let first = self.all.partition_point(|(at, _, _)| *at < low - self.most);
-        let rest = self.all[first..].iter().take_while(move |(at, _, _)| *at <= high);
-        rest.map(|(_, rect, idx)| (*rect, *idx))
+        let (low, high) = self.along(rect);
+        self.bins[self.reach(rect)].iter().flat_map(move |bin| {
+            let first = bin.partition_point(|entry| entry.0 < low - self.longest);
+            let rest = bin[first..].iter().take_while(move |entry| entry.0 <= high);
+            rest.map(|(_, rect, what)| (*rect, *what))
+        })
     }
 }
 
-/// The drawn lines that pass through a box or a label, have lost their ends, or whose label is
-/// covered.
-pub(super) fn broken(frame: &Frame<'_>) -> Vec<usize> {
-    let (by_y, by_x) = (Sorted::of(frame, true), Sorted::of(frame, false));
-    let titles = Sorted::titles(frame);
-    let mut broken = vec![false; frame.ways.len()];
-    for (idx, way) in frame.ways.iter().enumerate() {
-        let Some(way) = way else { continue };
-        let asked = &frame.request.edges[idx];
-        let ends = [asked.from, asked.to];
+/// The boxes, labels and titles of a frame, to be found by place.
+///
+/// A label goes by its edge; a box by its number after all edges.
+pub(super) struct Index {
+    rows: Bins,
+    columns: Bins,
+    titles: Bins,
+    labels: Vec<Option<Rect>>,
+}
+
+impl Index {
+    pub(super) fn of(frame: &Frame<'_>) -> Self {
         let n = frame.ways.len();
-        let end = |node: usize, point: Option<&Point>| {
+        let labels: Vec<Option<Rect>> =
+            frame.ways.iter().map(|way| way.as_ref().and_then(|way| way.label)).collect();
+        let label = |(idx, rect): (usize, &Option<Rect>)| Some(((*rect)?, idx));
+        let node = |(idx, rect): (usize, &Option<Rect>)| Some(((*rect)?, n + idx));
+        let boxes = frame.nodes.iter().enumerate().filter_map(node);
+        let all: Vec<_> = boxes.chain(labels.iter().enumerate().filter_map(label)).collect();
+        let title = |(idx, rect): (usize, &Option<Rect>)| {
+            let (title, r) = (frame.request.containers[idx].title, (*rect)?);
+            Some((Rect::new(r.x, r.y, title.w.min(r.w), title.h).expand(-SLACK), idx))
+        };
+        let titles: Vec<_> = frame.containers.iter().enumerate().filter_map(title).collect();
+        let (rows, columns) = (Bins::of(true, &all), Bins::of(false, &all));
+        Self { rows, columns, titles: Bins::of(true, &titles), labels }
+    }
+
+    /// Notes that a line has been drawn anew.
+    pub(super) fn update(&mut self, edge: usize, way: Option<&Way>) {
+        let (old, new) = (self.labels[edge], way.and_then(|way| way.label));
+        self.labels[edge] = new;
+        self.rows.replace(edge, old, new);
+        self.columns.replace(edge, old, new);
+    }
+
+    /// The drawn lines that pass through a box or a label, have lost their ends, or whose label is
+    /// covered.
+    pub(super) fn broken(&self, frame: &Frame<'_>) -> Vec<usize> {
+        let mut broken = vec![false; frame.ways.len()];
+        for edge in 0..frame.ways.len() {
+            self.check(frame, edge, &mut broken);
+        }
+        (0..broken.len()).filter(|idx| broken[*idx]).collect()
+    }
+
+    /// The same, where only some lines have changed since all was well.
+    pub(super) fn broken_by(&self, frame: &Frame<'_>, changed: &[usize]) -> Vec<usize> {
+        let mut broken = vec![false; frame.ways.len()];
+        for &edge in changed {
+            self.check(frame, edge, &mut broken);
+            let Some(label) = self.labels[edge].map(|label| label.expand(-SLACK)) else { continue };
+            for (other, way) in frame.ways.iter().enumerate().filter(|(other, _)| *other != edge) {
+                let through = |way: &Way| steps(way).any(|step| passes(step, label));
+                if way.as_ref().is_some_and(through) {
+                    broken[later(frame, edge, other)] = true;
+                }
+            }
+        }
+        (0..broken.len()).filter(|idx| broken[*idx]).collect()
+    }
+
+    /// Marks a line, or what it lies on, if something is wrong with it.
+    fn check(&self, frame: &Frame<'_>, edge: usize, broken: &mut [bool]) {
+        let (n, asked) = (frame.ways.len(), &frame.request.edges[edge]);
+        let Some(way) = &frame.ways[edge] else { return };
+        let ends = [asked.from, asked.to];
+        let meets = [way.points.first(), way.points.last()].into_iter().zip(ends);
+        let met = meets.into_iter().all(|(point, node)| {
             let rect = frame.nodes.get(node).copied().flatten();
             rect.zip(point).is_some_and(|(rect, point)| on_border(rect, *point))
-        };
+        });
         let slanted = way.points.windows(2).any(|p| p[0].x != p[1].x && p[0].y != p[1].y);
-        if !end(asked.from, way.points.first()) || !end(asked.to, way.points.last()) || slanted {
-            broken[idx] = true;
-            continue;
+        if !met || slanted {
+            broken[edge] = true;
+            return;
         }
-        for pair in way.points.windows(2) {
-            let step = Rect::between(pair[0], pair[1]);
-            let sorted = if step.h == 0.0 { &by_y } else { &by_x };
-            for (rect, other) in sorted.near(step) {
-                if other == idx || !passes(step, rect.expand(-SLACK)) {
+        for step in steps(way) {
+            let bins = if step.h == 0.0 { &self.rows } else { &self.columns };
+            for (rect, other) in bins.near(step) {
+                if other == edge || !passes(step, rect.expand(-SLACK)) {
                     continue;
                 }
                 if other < n {
                     // Whichever came last may try another way.
-                    broken[later(frame, idx, other)] = true;
+                    broken[later(frame, edge, other)] = true;
                 } else if !ends.contains(&(other - n))
                     || asked.from != asked.to && inside(step, rect)
                 {
-                    broken[idx] = true;
+                    broken[edge] = true;
                 }
             }
         }
         if let Some(label) = way.label {
-            for (rect, other) in by_y.near(label) {
-                if other != idx && rect.overlaps(label) {
-                    broken[if other < n { later(frame, idx, other) } else { idx }] = true;
+            for (rect, other) in self.rows.near(label) {
+                if other != edge && rect.overlaps(label) {
+                    broken[if other < n { later(frame, edge, other) } else { edge }] = true;
                 }
             }
-            broken[idx] |= titles.near(label).any(|(strip, _)| strip.overlaps(label));
+            broken[edge] |= self.titles.near(label).any(|(strip, _)| strip.overlaps(label));
         }
     }
-    (0..broken.len()).filter(|idx| broken[*idx]).collect()
+}
+
+fn steps(way: &Way) -> impl Iterator<Item = Rect> {
+    way.points.windows(2).map(|pair| Rect::between(pair[0], pair[1]))
 }
 
 /// Which of two lines in each other's way is to be drawn anew: the one that came last, unless it
@@ -120,19 +216,23 @@ fn passes(step: Rect, rect: Rect) -> bool {
         && rect.y < step.bottom().max(step.y + f64::MIN_POSITIVE)
 }
 
-/// Tells whether all boxes and containers are apart, inside what holds them, and off titles.
+/// Tells whether all boxes and containers are apart, inside what holds them, off titles, and
+/// outside what does not hold them.
 pub(super) fn in_order(frame: &Frame<'_>) -> bool {
     let request = frame.request;
-    let by_y = Sorted::of(frame, true);
-    let n = frame.ways.len();
+    let node = |(idx, rect): (usize, &Option<Rect>)| Some(((*rect)?, idx));
+    let all: Vec<_> = frame.nodes.iter().enumerate().filter_map(node).collect();
+    let rows = Bins::of(true, &all);
     for (idx, rect) in frame.nodes.iter().enumerate() {
         let Some(rect) = *rect else { return false };
-        let clash = |(other, at): (Rect, usize)| at >= n && at - n != idx && other.overlaps(rect);
-        if by_y.near(rect).any(clash) {
+        if rows.near(rect).any(|(at, other)| other != idx && at.overlaps(rect)) {
             return false;
         }
         let around = frame.parent(idx);
-        if around.is_some_and(|around| !fits(frame, around, rect)) {
+        let beside = frame.inner(around).iter().filter_map(|other| frame.containers[*other]);
+        if around.is_some_and(|around| !fits(frame, around, rect))
+            || beside.into_iter().any(|beside| beside.expand(-SLACK).overlaps(rect))
+        {
             return false;
         }
     }
@@ -144,8 +244,8 @@ pub(super) fn in_order(frame: &Frame<'_>) -> bool {
         {
             return false;
         }
-        for (other, next) in frame.containers[..idx].iter().enumerate() {
-            if outer(request, other) == around && next.is_some_and(|next| next.overlaps(rect)) {
+        for &other in frame.inner(around) {
+            if other < idx && frame.containers[other].is_some_and(|next| next.overlaps(rect)) {
                 return false;
             }
         }

@@ -3,7 +3,8 @@
 use super::Request;
 use super::frame::{Frame, holds, outer};
 use super::pin::pinned;
-use crate::geom::{Point, Rect};
+use super::region::{Claim, EVERYWHERE, divided};
+use crate::geom::{Point, Rect, Size};
 
 /// The most places tried to the left and right, and up and down.
 const TRIES: usize = 28;
@@ -11,8 +12,8 @@ const TRIES: usize = 28;
 const ROOM: f64 = 16.0;
 /// How much worse it is to widen a container than to move within it.
 const GROWTH: f64 = 2.0;
-/// How much worse than being far away it is that a container comes to lie on others.
-const WRONG: f64 = 1e6;
+/// The shares of its padding that a container may keep, the most that its pinned boxes leave first.
+const SHARES: [f64; 3] = [1.0, 0.4, 0.0];
 
 /// A box or a container among those beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,15 +41,40 @@ pub(super) fn moved(frame: &mut Frame<'_>, nodes: &[usize], along: bool) {
     for &node in nodes {
         frame.nodes[node] = pinned(request, node);
     }
-    let n = frame.containers.len();
-    let mut settling = Settling { must: must(frame, &held), held, settled: vec![false; n] };
-    // A container stands before those in it.
-    for container in (0..n).rev() {
-        if settling.held[container] {
-            settling.settle(frame, Some(container));
+    for share in SHARES {
+        let mut tried = frame.clone();
+        let done = settled(&mut tried, held.clone(), share);
+        if done || share <= 0.0 {
+            *frame = tried;
+            return;
         }
     }
-    settling.settle(frame, None);
+}
+
+/// Settles everything around the pinned boxes, with so much padding; tells whether all has found
+/// its place.
+fn settled(frame: &mut Frame<'_>, held: Vec<bool>, share: f64) -> bool {
+    let mut settling = Settling::of(frame, held, share);
+    // A container stands before those in it.
+    let inward: Vec<usize> = (0..frame.containers.len()).filter(|at| settling.held[*at]).collect();
+    settling.divide(frame, None);
+    for &container in &inward {
+        settling.divide(frame, Some(container));
+    }
+    let mut done = settling.is_apart(frame);
+    for container in inward.into_iter().rev().map(Some).chain([None]) {
+        done &= settling.settle(frame, container);
+    }
+    done
+}
+
+/// Tells whether pinned boxes leave a place for each other and for the containers around them.
+pub(super) fn is_possible(frame: &Frame<'_>) -> bool {
+    let mut there = frame.clone();
+    for node in 0..there.nodes.len() {
+        there.nodes[node] = pinned(frame.request, node);
+    }
+    Settling::of(&there, held(frame.request), 0.0).is_apart(&there)
 }
 
 /// Moves what is not pinned, container by container, as far as the pinned boxes of its container
@@ -80,68 +106,142 @@ fn take_along(frame: &mut Frame<'_>, held: &[bool]) {
     }
 }
 
-/// What containers must hold at least: their pinned boxes.
-fn must(frame: &Frame<'_>, held: &[bool]) -> Vec<Option<Rect>> {
-    let mut must: Vec<Option<Rect>> = vec![None; held.len()];
-    for container in (0..held.len()).rev().filter(|container| held[*container]) {
-        let inner = children(frame, Some(container)).into_iter().filter_map(|child| match child {
-            Child::Node(node) => pinned(frame.request, node).and_then(|_| frame.footprint(node)),
-            Child::Container(inner) => must[inner],
-        });
-        must[container] = inner.reduce(Rect::union).map(|rect| need(frame, container, rect));
-    }
-    must
-}
-
-/// The containers with pinned boxes, inner ones first, while what else they hold finds its place.
+/// The containers with pinned boxes, while what else they hold finds its place.
 struct Settling {
     held: Vec<bool>,
+    /// What containers must hold at least: their pinned boxes.
     must: Vec<Option<Rect>>,
-    settled: Vec<bool>,
+    /// Where each container may be.
+    cells: Vec<Rect>,
+    share: f64,
 }
 
 impl Settling {
-    /// Moves the children of a container that lie on others, or would make it lie on others, to
-    /// the nearest free places; and fits the container around them.
-    fn settle(&mut self, frame: &mut Frame<'_>, container: Option<usize>) {
+    fn of(frame: &Frame<'_>, held: Vec<bool>, share: f64) -> Self {
+        let n = held.len();
+        let (must, cells) = (vec![None; n], vec![EVERYWHERE; n]);
+        let mut settling = Self { held, must, cells, share };
+        for container in (0..n).rev().filter(|container| settling.held[*container]) {
+            let fixed = settling.fixed(frame, Some(container)).into_iter();
+            let inner = fixed.map(|(_, rect)| rect).reduce(Rect::union);
+            let must = inner.map(|rect| settling.need(frame, container, rect));
+            settling.must[container] = must;
+        }
+        settling
+    }
+
+    /// The pinned boxes and the containers with pinned boxes in a container, and what they take up.
+    fn fixed(&self, frame: &Frame<'_>, container: Option<usize>) -> Vec<(Child, Rect)> {
+        let fixed =
+            children(frame, container).into_iter().filter(|child| self.is_fixed(frame, *child));
+        let rect = |child| match child {
+            Child::Node(node) => frame.footprint(node),
+            Child::Container(inner) => self.must[inner],
+        };
+        fixed.filter_map(|child| Some((child, rect(child)?))).collect()
+    }
+
+    /// Tells whether what cannot move does not overlap.
+    fn is_apart(&self, frame: &Frame<'_>) -> bool {
+        let held = (0..self.held.len()).filter(|container| self.held[*container]).map(Some);
+        held.chain([None]).all(|container| {
+            let fixed = self.fixed(frame, container);
+            let clash = |(idx, one): (usize, &(Child, Rect))| {
+                fixed[..idx].iter().any(|other| other.1.overlaps(one.1))
+            };
+            !fixed.iter().enumerate().any(clash)
+        })
+    }
+
+    /// Where what a container holds may be.
+    fn inside(&self, frame: &Frame<'_>, container: Option<usize>) -> Rect {
+        let Some(container) = container else { return EVERYWHERE };
+        let (cell, bare) = (self.cells[container], Rect::new(0.0, 0.0, 0.0, 0.0));
+        let need = Rect { w: 2.0 * self.padding(frame), ..self.need(frame, container, bare) };
+        let (w, h) = ((cell.w - need.w).max(0.0), (cell.h - need.h).max(0.0));
+        Rect::new(cell.x - need.x, cell.y - need.y, w, h)
+    }
+
+    /// Divides where a container may be between the containers with pinned boxes in it.
+    fn divide(&mut self, frame: &Frame<'_>, container: Option<usize>) {
+        let fixed = self.fixed(frame, container);
+        let claim = |(child, must): &(Child, Rect)| match child {
+            Child::Node(_) => Claim { must: *must, old: None, need: Size::default() },
+            Child::Container(inner) => {
+                let old = frame.containers[*inner].unwrap_or(*must).union(*must);
+                Claim { must: *must, old: Some(old), need: self.largest(frame, *inner) }
+            }
+        };
+        let claims: Vec<Claim> = fixed.iter().map(claim).collect();
+        let gap = frame.request.spacing.node.max(ROOM) * self.share;
+        let cells = divided(self.inside(frame, container), &claims, gap);
+        for ((child, _), cell) in fixed.into_iter().zip(cells) {
+            if let Child::Container(inner) = child {
+                self.cells[inner] = cell;
+            }
+        }
+    }
+
+    /// The room that the largest thing needs which is not pinned, in a container or further in.
+    fn largest(&self, frame: &Frame<'_>, container: usize) -> Size {
+        let half = frame.request.spacing.node.max(ROOM) / 2.0;
+        let mut largest = Size::default();
+        for child in children(frame, Some(container)) {
+            let size = match child {
+                Child::Container(inner) if self.held[inner] => self.largest(frame, inner),
+                Child::Node(node) if pinned(frame.request, node).is_some() => continue,
+                free => rect(frame, free).map_or(Size::default(), |rect| rect.expand(half).size()),
+            };
+            largest = Size::new(largest.w.max(size.w), largest.h.max(size.h));
+        }
+        if largest == Size::default() {
+            return largest;
+        }
+        self.need(frame, container, Rect::new(0.0, 0.0, largest.w, largest.h)).size()
+    }
+
+    /// Moves the children of a container that lie on others, or where it may not be, to the nearest
+    /// free places; and fits the container around them. Tells whether there were any.
+    fn settle(&self, frame: &mut Frame<'_>, container: Option<usize>) -> bool {
         let gap = frame.request.spacing.node.max(ROOM);
         let (fixed, mut free): (Vec<Child>, Vec<Child>) =
             children(frame, container).into_iter().partition(|child| self.is_fixed(frame, *child));
         let mut taken: Vec<Rect> = fixed.iter().filter_map(|child| rect(frame, *child)).collect();
-        let mut around = Around { container, hull: None, avoid: self.others(frame, container) };
-        if let Some(container) = container {
-            around.hull =
-                taken.iter().copied().reduce(Rect::union).map(|rect| need(frame, container, rect));
-            let middle = around.hull.map_or(Point::ZERO, Rect::center);
+        let mut hull = taken.iter().copied().reduce(Rect::union);
+        let inside = self.inside(frame, container);
+        if let (Some(_), Some(hull)) = (container, hull) {
             let far = |child: &Child| {
-                rect(frame, *child).map_or(0.0, |rect| rect.center().distance(middle))
+                rect(frame, *child).map_or(0.0, |rect| rect.center().distance(hull.center()))
             };
             free.sort_by(|a, b| far(a).total_cmp(&far(b)));
         }
-        let mut wrong = Vec::new();
+        let (mut wrong, mut done) = (Vec::new(), true);
         for child in free {
             let Some(here) = rect(frame, child) else { continue };
-            if taken.iter().any(|other| other.overlaps(here.expand(2.0)))
-                || !around.takes(frame, here)
-            {
+            if !inside.encloses(here) || taken.iter().any(|o| o.overlaps(here.expand(2.0))) {
                 wrong.push((child, here));
             } else {
                 taken.push(here);
-                around.hold(frame, here);
+                hull = Some(hull.map_or(here, |hull| hull.union(here)));
             }
         }
         for (child, here) in wrong {
-            let place = nearest(frame, here, &taken, gap, &around);
+            let grown = hull.filter(|_| container.is_some());
+            let place =
+                [gap, 2.0].into_iter().find_map(|gap| nearest(here, &taken, gap, inside, grown));
+            done &= place.is_some();
+            let place = place.unwrap_or(here);
             shift(frame, child, place.x - here.x, place.y - here.y);
             taken.push(place);
-            around.hold(frame, place);
+            hull = Some(hull.map_or(place, |hull| hull.union(place)));
         }
-        if let (Some(container), Some(hull)) = (container, around.hull) {
-            let whole = frame.containers[container].map_or(hull, |old| old.union(hull));
-            let clash = around.avoid.iter().any(|other| other.overlaps(whole));
-            frame.containers[container] = Some(if clash { hull } else { whole });
-            self.settled[container] = true;
+        if let (Some(container), Some(hull)) = (container, hull) {
+            let need = self.need(frame, container, hull);
+            let kept =
+                frame.containers[container].and_then(|old| common(old, self.cells[container]));
+            frame.containers[container] = Some(kept.map_or(need, |kept| kept.union(need)));
         }
+        done
     }
 
     fn is_fixed(&self, frame: &Frame<'_>, child: Child) -> bool {
@@ -151,47 +251,21 @@ impl Settling {
         }
     }
 
-    /// What a container must stay clear of: what does not move beside it, and beside those around.
-    fn others(&self, frame: &Frame<'_>, container: Option<usize>) -> Vec<Rect> {
-        let mut others = Vec::new();
-        let mut at = container;
-        while let Some(container) = at {
-            at = outer(frame.request, container);
-            for child in children(frame, at) {
-                others.extend(match child {
-                    Child::Node(node) if pinned(frame.request, node).is_none() => None,
-                    Child::Node(node) => frame.footprint(node),
-                    Child::Container(other) if other == container => None,
-                    Child::Container(other) if self.settled[other] => frame.containers[other],
-                    Child::Container(other) => self.must[other],
-                });
-            }
-        }
-        others
+    fn padding(&self, frame: &Frame<'_>) -> f64 {
+        frame.request.spacing.padding * self.share
+    }
+
+    /// What a container needs around something in it.
+    fn need(&self, frame: &Frame<'_>, container: usize, inner: Rect) -> Rect {
+        need(frame, container, inner, self.padding(frame))
     }
 }
 
-/// A container that is being filled.
-struct Around {
-    container: Option<usize>,
-    hull: Option<Rect>,
-    avoid: Vec<Rect>,
-}
-
-impl Around {
-    /// The container with something more in it.
-    fn with(&self, frame: &Frame<'_>, rect: Rect) -> Option<Rect> {
-        let need = need(frame, self.container?, rect);
-        Some(self.hull.map_or(need, |hull| hull.union(need)))
-    }
-
-    fn takes(&self, frame: &Frame<'_>, rect: Rect) -> bool {
-        self.with(frame, rect).is_none_or(|whole| !self.avoid.iter().any(|o| o.overlaps(whole)))
-    }
-
-    fn hold(&mut self, frame: &Frame<'_>, rect: Rect) {
-        self.hull = self.with(frame, rect);
-    }
+/// The part that two rectangles have in common.
+fn common(a: Rect, b: Rect) -> Option<Rect> {
+    let (x, y) = (a.x.max(b.x), a.y.max(b.y));
+    let (w, h) = (a.right().min(b.right()) - x, a.bottom().min(b.bottom()) - y);
+    (w > 0.0 && h > 0.0).then(|| Rect::new(x, y, w, h))
 }
 
 /// Which containers hold pinned boxes.
@@ -217,9 +291,8 @@ fn lift(frame: &mut Frame<'_>, is_one: impl Fn(usize) -> bool) {
 }
 
 fn children(frame: &Frame<'_>, container: Option<usize>) -> Vec<Child> {
-    let request = frame.request;
     let nodes = (0..frame.nodes.len()).filter(|node| frame.parent(*node) == container);
-    let inner = (0..frame.containers.len()).filter(|inner| outer(request, *inner) == container);
+    let inner = frame.inner(container).iter().copied();
     nodes.map(Child::Node).chain(inner.map(Child::Container)).collect()
 }
 
@@ -230,13 +303,13 @@ fn rect(frame: &Frame<'_>, child: Child) -> Option<Rect> {
     }
 }
 
-/// What a container needs around something in it.
-fn need(frame: &Frame<'_>, container: usize, inner: Rect) -> Rect {
-    let padding = frame.request.spacing.padding;
+/// What a container needs around something in it. If it is tight, its title may be cut short.
+fn need(frame: &Frame<'_>, container: usize, inner: Rect, padding: f64) -> Rect {
     let title = frame.request.containers[container].title;
     let rect = inner.expand(padding);
     let up = (title.h - padding / 2.0).max(0.0);
-    Rect { y: rect.y - up, h: rect.h + up, w: rect.w.max(title.w), ..rect }
+    let least = if padding > 0.0 { title.w } else { 0.0 };
+    Rect { y: rect.y - up, h: rect.h + up, w: rect.w.max(least), ..rect }
 }
 
 /// Lets the containers around a box shrink where they reached out for it, now that it has left.
@@ -250,7 +323,7 @@ fn tighten(frame: &mut Frame<'_>, node: usize, before: Rect) {
         let inner = children(frame, Some(container)).into_iter();
         let inner = inner.filter_map(|child| rect(frame, child)).reduce(Rect::union);
         frame.containers[container] = inner.map(|inner| {
-            let hull = need(frame, container, inner);
+            let hull = need(frame, container, inner, frame.request.spacing.padding);
             let side = |old: f64, gone: f64, hull: f64| {
                 if (old - gone).abs() <= far { hull } else { old }
             };
@@ -265,42 +338,48 @@ fn tighten(frame: &mut Frame<'_>, node: usize, before: Rect) {
     }
 }
 
-/// The free place nearest to a rectangle.
-fn nearest(frame: &Frame<'_>, here: Rect, taken: &[Rect], gap: f64, around: &Around) -> Rect {
-    let mut xs = vec![here.x];
-    let mut ys = vec![here.y];
-    let padding = frame.request.spacing.padding + 1.0;
-    let title = around.container.map_or(0.0, |at| frame.request.containers[at].title.h);
-    let others = around.avoid.iter().map(|rect| rect.expand(padding + title));
-    for other in taken.iter().copied().chain(around.hull).chain(others) {
+/// The free place nearest to a rectangle in a region, if there is one; `hull` is what should not
+/// grow much by it.
+fn nearest(here: Rect, taken: &[Rect], gap: f64, region: Rect, hull: Option<Rect>) -> Option<Rect> {
+    let (right, bottom) = (region.right() - here.w, region.bottom() - here.h);
+    if right < region.x || bottom < region.y {
+        return None;
+    }
+    let mut xs = vec![here.x.clamp(region.x, right)];
+    let mut ys = vec![here.y.clamp(region.y, bottom)];
+    for other in taken.iter().copied().chain(hull) {
         xs.extend([other.x - gap - here.w, other.right() + gap, other.x]);
         ys.extend([other.y - gap - here.h, other.bottom() + gap, other.y]);
     }
-    let far = taken.iter().copied().chain(around.hull).reduce(Rect::union).unwrap_or(here);
-    for (values, at) in [(&mut xs, here.x), (&mut ys, here.y)] {
+    let far = taken.iter().copied().chain(hull).reduce(Rect::union).unwrap_or(here);
+    for (values, at, low, high) in
+        [(&mut xs, here.x, region.x, right), (&mut ys, here.y, region.y, bottom)]
+    {
+        values.retain(|value| *value >= low && *value <= high);
         values.sort_by(|a, b| (a - at).abs().total_cmp(&(b - at).abs()));
         values.dedup();
         values.truncate(TRIES);
     }
-    xs.extend([far.x - gap - here.w, far.right() + gap]);
-    ys.extend([far.y - gap - here.h, far.bottom() + gap]);
+    let edges = [far.x - gap - here.w, far.right() + gap, region.x, right];
+    xs.extend(edges.into_iter().filter(|x| *x >= region.x && *x <= right));
+    let edges = [far.y - gap - here.h, far.bottom() + gap, region.y, bottom];
+    ys.extend(edges.into_iter().filter(|y| *y >= region.y && *y <= bottom));
     let mut best: Option<(f64, Rect)> = None;
     for &x in &xs {
         for &y in &ys {
             let rect = Rect { x, y, ..here };
-            let growth = around
-                .with(frame, rect)
-                .zip(around.hull)
-                .map_or(0.0, |(all, hull)| all.w - hull.w + all.h - hull.h);
-            let wrong = if around.takes(frame, rect) { 0.0 } else { WRONG };
-            let cost = (x - here.x).abs() + (y - here.y).abs() + GROWTH * growth + wrong;
+            let growth = hull.map_or(0.0, |hull| {
+                let all = hull.union(rect);
+                all.w - hull.w + all.h - hull.h
+            });
+            let cost = (x - here.x).abs() + (y - here.y).abs() + GROWTH * growth;
             let better = best.is_none_or(|(least, _)| cost < least);
             if better && !taken.iter().any(|other| other.overlaps(rect.expand(gap - 0.5))) {
                 best = Some((cost, rect));
             }
         }
     }
-    best.map_or(here, |(_, rect)| rect)
+    best.map(|(_, rect)| rect)
 }
 
 /// Moves a child with all that is in it, and lifts its lines.

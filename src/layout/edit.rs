@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::check::Index;
 use super::frame::Frame;
 use super::pin::{self, pinned};
-use super::push::{self, Side};
+use super::push::{Push, Side};
 use super::stop::Stop;
 use super::{Layout, Request, check, clear, spot, trail};
 use crate::geom::{Point, Rect, Size};
@@ -14,7 +15,8 @@ const ROUNDS: usize = 4;
 /// Sizes nearer than this are equal.
 const SAME: f64 = 0.01;
 
-/// The previous layout with what has changed since; none if that is too much, or leaves faults.
+/// The previous layout with what has changed since, and whether that leaves no fault; none if it is
+/// too much.
 ///
 /// `along` moves what shares a container with pinned boxes along with them.
 pub(super) fn edited(
@@ -22,14 +24,15 @@ pub(super) fn edited(
     previous: &Arc<Layout>,
     along: bool,
     stop: Stop<'_>,
-) -> Option<Layout> {
+) -> Option<(Layout, bool)> {
     let mut frame = Frame::of(request, previous);
     let n = request.nodes.len();
     if frame.containers.iter().any(Option::is_none) {
         return None;
     }
     let moved: Vec<usize> = (0..n).filter(|node| is_moved(&frame, *node)).collect();
-    let new: Vec<usize> = (0..n).filter(|node| frame.nodes[*node].is_none()).collect();
+    let is_new = |node: &usize| frame.nodes[*node].is_none() && pinned(request, *node).is_none();
+    let new: Vec<usize> = (0..n).filter(is_new).collect();
     let resized: Vec<usize> = (0..n).filter(|node| is_resized(&frame, *node)).collect();
     let relabelled = relabelled(&frame);
     let open = |edge: &usize| frame.ways[*edge].is_none() && is_drawn(request, *edge);
@@ -44,7 +47,7 @@ pub(super) fn edited(
     let calm = unchanged && n_open == 0 && relabelled.is_empty();
     if calm && (with_pins || check::in_order(&frame)) {
         let whole = same_keys(request, previous);
-        return Some(if whole { Layout::clone(previous) } else { frame.layout() });
+        return Some((if whole { Layout::clone(previous) } else { frame.layout() }, true));
     }
     let few = |n_changed: usize, all: usize| n_changed <= 6 + all / 8;
     if loops || !few(new.len() + resized.len(), n) || !few(n_open, request.edges.len()) {
@@ -63,31 +66,40 @@ pub(super) fn edited(
         spot::place(&mut frame, node)?;
     }
     let drawn = draw(&mut frame, stop);
-    let layout = frame.layout();
-    (with_pins || drawn && is_sound(request, &layout, true)).then_some(layout)
+    let sound = drawn && is_whole(&frame);
+    (with_pins || sound).then(|| (frame.layout(), sound))
 }
 
-/// Tells whether a layout shows all that is asked for, without fault. `drawn` is whether its lines
-/// are known to be in order.
-pub(super) fn is_sound(request: &Request, layout: &Layout, drawn: bool) -> bool {
+/// Tells whether pins leave a place for each other, so that a picture may be without fault.
+pub(super) fn is_possible(request: &Request, layout: &Layout) -> bool {
+    clear::is_possible(&Frame::of(request, layout))
+}
+
+/// Tells whether a layout shows all that is asked for, without fault.
+pub(super) fn is_sound(request: &Request, layout: &Layout) -> bool {
     let frame = Frame::of(request, layout);
-    let nodes = 0..request.nodes.len();
-    let placed = |node: usize| frame.nodes[node].is_some() && !is_moved(&frame, node);
-    nodes.into_iter().all(placed)
-        && (0..frame.ways.len()).all(|edge| frame.ways[edge].is_some() || !is_drawn(request, edge))
-        && (drawn || check::broken(&frame).is_empty())
-        && check::in_order(&frame)
+    let moved = (0..request.nodes.len()).any(|node| is_moved(&frame, node));
+    !moved && is_whole(&frame) && Index::of(&frame).broken(&frame).is_empty()
+}
+
+/// Tells whether everything is placed, all boxes in order.
+fn is_whole(frame: &Frame<'_>) -> bool {
+    (0..frame.ways.len()).all(|edge| frame.ways[edge].is_some() || !is_drawn(frame.request, edge))
+        && check::in_order(frame)
 }
 
 /// Draws the lines that are missing, and those that are in the way; tells whether all are in order.
 fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) -> bool {
     let request = frame.request;
+    // Without pins there is room for all lines from a box to itself.
+    let with_pins = pin::any(request);
+    let mut index = Index::of(frame);
+    let mut broken = index.broken(frame);
     for _ in 0..ROUNDS {
-        let broken = check::broken(frame);
-        for &edge in
-            broken.iter().filter(|edge| request.edges[**edge].from != request.edges[**edge].to)
-        {
+        let is_loop = |edge: usize| request.edges[edge].from == request.edges[edge].to;
+        for &edge in broken.iter().filter(|edge| with_pins || !is_loop(**edge)) {
             frame.ways[edge] = None;
+            index.update(edge, None);
         }
         let mut open: Vec<(f64, usize)> = (0..request.edges.len())
             .filter(|edge| frame.ways[*edge].is_none() && is_drawn(request, *edge))
@@ -98,14 +110,18 @@ fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) -> bool {
         }
         // Short ones have the least choice.
         open.sort_by(|a, b| a.0.total_cmp(&b.0));
-        for (_, edge) in open {
+        for &(_, edge) in &open {
             if stop.now() {
                 return false;
             }
             frame.ways[edge] = trail::find(frame, edge);
+            index.update(edge, frame.ways[edge].as_ref());
         }
+        let stuck = broken.iter().copied().filter(|edge| frame.ways[*edge].is_some());
+        let changed: Vec<usize> = open.iter().map(|(_, edge)| *edge).chain(stuck).collect();
+        broken = index.broken_by(frame, &changed);
     }
-    check::broken(frame).is_empty()
+    broken.is_empty()
 }
 
 fn length(frame: &Frame<'_>, edge: usize) -> f64 {
@@ -180,9 +196,10 @@ fn resize(frame: &mut Frame<'_>, node: usize) -> Option<()> {
     let wide = Rect { y: before.y.max(rect.y), h: before.h.min(rect.h), ..rect };
     for (down, hot, least) in [(false, wide, middle.x), (true, rect, middle.y)] {
         let more = if down { rect.h > before.h } else { rect.w > before.w };
-        for forward in [true, false] {
-            if more {
-                push::out_of(frame, hot, Some(node), Side { down, forward }, least);
+        for forward in [true, false].into_iter().filter(|_| more) {
+            let mut push = Push::of(frame, Side { down, forward });
+            if push.out_of(hot, Some(node), least, f64::INFINITY) {
+                push.apply(frame);
             }
         }
     }
@@ -201,5 +218,81 @@ fn follow(points: &mut [Point], first: bool, before: Rect, after: Rect) -> bool 
     } else {
         point.y = if near(point.y, before.bottom()) { after.bottom() } else { after.y };
         point.x > after.x && point.x < after.right() && (point.y - next.y).abs() > 4.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Container, Edge, Effort, Key, Node, Spacing, arrange, verify};
+    use super::*;
+
+    /// A container with a line from box to box in it, and a box beside it.
+    fn small() -> Request {
+        let title = Size::new(40.0, 20.0);
+        let node = |key: &str, parent| Node {
+            key: Key::new(key),
+            parent,
+            size: Size::new(80.0, 40.0),
+            pin: None,
+        };
+        let label = Some(Size::new(50.0, 20.0));
+        let edge = |key: &str, from, to| Edge { key: Key::new(key), from, to, label, bundle: None };
+        Request {
+            containers: vec![Container { key: Key::new("c"), parent: None, title }],
+            nodes: vec![node("a", Some(0)), node("b", Some(0)), node("x", None)],
+            edges: vec![edge("e", 0, 1), edge("f", 1, 2)],
+            spacing: Spacing::default(),
+            aspect: 1.6,
+            effort: Effort::Quick,
+            previous: None,
+        }
+    }
+
+    #[test]
+    fn a_container_grows_for_a_new_box_and_what_is_before_it_stays() {
+        for (w, h) in [(90.0, 40.0), (600.0, 40.0), (90.0, 500.0), (600.0, 500.0)] {
+            let mut request = small();
+            let before = Arc::new(arrange(&request));
+            let (parent, key, size) = (Some(0), Key::new("new"), Size::new(w, h));
+            request.nodes.push(Node { key, parent, size, pin: None });
+            let (after, _) = edited(&request, &before, false, Stop::NEVER).expect("there is room");
+            assert_eq!(verify(&request, &after), [], "{w} by {h}");
+            assert_eq!(after.nodes[..2], before.nodes[..2], "{w} by {h}");
+        }
+    }
+
+    #[test]
+    fn a_line_from_a_box_to_itself_makes_way_for_a_pinned_box() {
+        let mut request = small();
+        let size = Size::new(60.0, 20.0);
+        let (key, label) = (Key::new("loop"), Some(size));
+        request.edges.push(Edge { key, from: 2, to: 2, label, bundle: None });
+        let before = arrange(&request);
+        let there = before.edges[2].label.expect("it has a label").center();
+        let key = Key::new("on it");
+        let center = before.nodes[2].rect.center();
+        request.nodes[2].pin = Some(center);
+        request.nodes.push(Node { key, parent: None, size, pin: Some(there.offset(0.0, 6.0)) });
+        request.previous = Some(Arc::new(before));
+        assert_eq!(verify(&request, &arrange(&request)), []);
+    }
+
+    #[test]
+    fn a_look_at_what_has_changed_finds_what_a_look_at_everything_does() {
+        let request = small();
+        let layout = arrange(&request);
+        for (moved, other) in [(0, 1), (1, 0)] {
+            let mut frame = Frame::of(&request, &layout);
+            let mut index = Index::of(&frame);
+            assert_eq!(index.broken(&frame), [0; 0]);
+            let there = frame.ways[other].as_ref().and_then(|way| way.label);
+            if let Some(way) = &mut frame.ways[moved] {
+                way.label = there;
+            }
+            index.update(moved, frame.ways[moved].as_ref());
+            // Of two labels on each other the later one goes.
+            assert_eq!(index.broken(&frame), [1]);
+            assert_eq!(index.broken_by(&frame, &[moved]), [1]);
+        }
     }
 }

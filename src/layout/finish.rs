@@ -1,6 +1,7 @@
 //! The finished layout from the places of everything.
 
 use super::block::Blocks;
+use super::frame::around;
 use super::horizontal::Columns;
 use super::net::{LOOP, Net, loop_height, units};
 use super::pin::pinned;
@@ -146,11 +147,9 @@ impl Plan<'_> {
 impl Layout {
     /// Sets the bounds around everything.
     pub(super) fn close(&mut self) {
-        let labels = self.edges.iter().filter_map(|route| route.label);
-        let corners = self.edges.iter().flat_map(|route| &route.points);
-        let corners = corners.map(|point| Rect::new(point.x, point.y, 0.0, 0.0));
-        let boxes = self.nodes.iter().chain(&self.containers).map(|placed| placed.rect);
-        self.bounds = boxes.chain(labels).chain(corners).reduce(Rect::union).unwrap_or_default();
+        let rects = self.nodes.iter().chain(&self.containers).map(|placed| &placed.rect);
+        let labels = self.edges.iter().filter_map(|route| route.label.as_ref());
+        self.bounds = around(rects.chain(labels), self.edges.iter().flat_map(|r| &r.points));
     }
 
     /// Moves everything.

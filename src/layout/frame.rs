@@ -24,55 +24,77 @@ pub(super) struct Frame<'a> {
     pub(super) ways: Vec<Option<Way>>,
     /// The edges from each box to itself.
     loops: Vec<Vec<usize>>,
+    /// The containers in each container, those in none first.
+    inner: Vec<Vec<usize>>,
+}
+
+/// What a list holds by name. Most often both lists run alike, so that looking up is rarely needed.
+struct Known<'a, T> {
+    list: &'a [T],
+    key: fn(&T) -> &Key,
+    next: usize,
+    /// Where each name is, once that is needed.
+    places: Option<BTreeMap<&'a Key, usize>>,
+}
+
+impl<'a, T> Known<'a, T> {
+    fn of(list: &'a [T], key: fn(&T) -> &Key) -> Self {
+        Self { list, key, next: 0, places: None }
+    }
+
+    fn find(&mut self, key: &Key) -> Option<&'a T> {
+        // What has been taken out leaves a step of one.
+        let here = (self.next..self.next + 2)
+            .find(|idx| self.list.get(*idx).is_some_and(|item| (self.key)(item) == key));
+        let at = here.or_else(|| {
+            let (list, key_of) = (self.list, self.key);
+            let places = self.places.get_or_insert_with(|| {
+                list.iter().enumerate().map(|(idx, item)| (key_of(item), idx)).collect()
+            });
+            places.get(key).copied()
+        })?;
+        self.next = at + 1;
+        self.list.get(at)
+    }
 }
 
 impl<'a> Frame<'a> {
     /// What of a request the previous layout shows as it is asked for, but for the sizes of boxes
     /// and labels; a line counts only if both its ends do.
     pub(super) fn of(request: &'a Request, previous: &Layout) -> Self {
-        let by_key = |list: &'_ [Placed]| -> BTreeMap<Key, Rect> {
-            list.iter().map(|placed| (placed.key.clone(), placed.rect)).collect()
-        };
-        // Most often both lists run alike, so that looking up is rarely needed.
-        let find = |list: &[Placed], idx: usize, key: &Key, map: &BTreeMap<Key, Rect>| {
-            let here = list.get(idx).filter(|placed| placed.key == *key);
-            here.map(|placed| placed.rect).or_else(|| map.get(key).copied())
-        };
-        let map = by_key(&previous.containers);
-        let mut containers: Vec<Option<Rect>> = Vec::with_capacity(request.containers.len());
-        for (idx, asked) in request.containers.iter().enumerate() {
-            let rect = find(&previous.containers, idx, &asked.key, &map);
-            let outer = outer(request, idx);
-            let within = outer.is_none_or(|outer| encloses(containers[outer], rect));
-            containers.push(rect.filter(|_| within));
+        let mut inner = vec![Vec::new(); request.containers.len() + 1];
+        for idx in 0..request.containers.len() {
+            inner[outer(request, idx).map_or(0, |outer| outer + 1)].push(idx);
         }
-        let map = by_key(&previous.nodes);
-        let node = |(idx, asked): (usize, &super::Node)| {
-            let rect = find(&previous.nodes, idx, &asked.key, &map)?;
-            let parent = asked.parent.filter(|parent| *parent < containers.len());
-            let inside = parent.is_none_or(|parent| encloses(containers[parent], Some(rect)));
-            let foreign = || {
-                let strange = |(other, around): (usize, &Option<Rect>)| {
-                    encloses(*around, Some(rect)) && !holds(request, other, parent)
-                };
-                containers.iter().enumerate().any(strange)
-            };
-            (inside && (asked.pin.is_some() || !foreign())).then_some(rect)
-        };
-        let nodes = request.nodes.iter().enumerate().map(node).collect();
         let mut loops = vec![Vec::new(); request.nodes.len()];
         for (idx, edge) in request.edges.iter().enumerate() {
             if edge.from == edge.to && edge.from < loops.len() {
                 loops[edge.from].push(idx);
             }
         }
-        let mut frame = Self { request, nodes, containers, ways: Vec::new(), loops };
-        let map: BTreeMap<&Key, usize> =
-            previous.edges.iter().enumerate().map(|(idx, route)| (&route.key, idx)).collect();
+        let (nodes, containers, ways) = (Vec::new(), Vec::new(), Vec::new());
+        let mut frame = Self { request, nodes, containers, ways, loops, inner };
+        let mut known = Known::of(&previous.containers, |placed| &placed.key);
+        for (idx, asked) in request.containers.iter().enumerate() {
+            let rect = known.find(&asked.key).map(|placed| placed.rect);
+            let outer = outer(request, idx);
+            let within = outer.is_none_or(|outer| encloses(frame.containers[outer], rect));
+            frame.containers.push(rect.filter(|_| within));
+        }
+        let mut known = Known::of(&previous.nodes, |placed| &placed.key);
+        for (idx, asked) in request.nodes.iter().enumerate() {
+            let rect = known.find(&asked.key).map(|placed| placed.rect);
+            let parent = frame.parent(idx);
+            let inside = parent.is_none_or(|parent| encloses(frame.containers[parent], rect));
+            let strange = |other: &usize| encloses(frame.containers[*other], rect);
+            let foreign = || asked.pin.is_none() && frame.inner(parent).iter().any(strange);
+            let rect = rect.filter(|_| inside && !foreign());
+            frame.nodes.push(rect);
+        }
+        let mut known = Known::of(&previous.edges, |route| &route.key);
         for edge in &request.edges {
-            let route = map.get(&edge.key).map(|idx| &previous.edges[*idx]);
-            let way = route.filter(|route| frame.joins(edge, route));
-            let way = way.map(|route| Way { points: tidied(&route.points), label: route.label });
+            let route = known.find(&edge.key).filter(|route| frame.joins(edge, route));
+            let way = route.map(|route| Way { points: tidied(&route.points), label: route.label });
             frame.ways.push(way);
         }
         frame
@@ -120,6 +142,11 @@ impl<'a> Frame<'a> {
         Some(rect)
     }
 
+    /// The containers in a container, or in none.
+    pub(super) fn inner(&self, container: Option<usize>) -> &[usize] {
+        self.inner.get(container.map_or(0, |container| container + 1)).map_or(&[], Vec::as_slice)
+    }
+
     /// The container around a box.
     pub(super) fn parent(&self, node: usize) -> Option<usize> {
         self.request.nodes[node].parent.filter(|parent| *parent < self.containers.len())
@@ -127,12 +154,28 @@ impl<'a> Frame<'a> {
 
     /// What everything placed takes up.
     pub(super) fn bounds(&self) -> Rect {
-        let labels = self.ways.iter().flatten().filter_map(|way| way.label);
-        let corners = self.ways.iter().flatten().flat_map(|way| &way.points);
-        let corners = corners.map(|point| Rect::new(point.x, point.y, 0.0, 0.0));
-        let boxes = self.nodes.iter().chain(&self.containers).flatten().copied();
-        boxes.chain(labels).chain(corners).reduce(Rect::union).unwrap_or_default()
+        let ways = self.ways.iter().flatten();
+        let rects = self.nodes.iter().chain(&self.containers).flatten();
+        let labels = ways.clone().filter_map(|way| way.label.as_ref());
+        around(rects.chain(labels), ways.flat_map(|way| &way.points))
     }
+}
+
+/// What holds some rectangles and points.
+pub(super) fn around<'a>(
+    rects: impl Iterator<Item = &'a Rect>,
+    points: impl Iterator<Item = &'a Point>,
+) -> Rect {
+    let (mut x, mut y, mut right, mut bottom) = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
+    rects.for_each(|rect| {
+        (x, y) = (x.min(rect.x), y.min(rect.y));
+        (right, bottom) = (right.max(rect.right()), bottom.max(rect.bottom()));
+    });
+    points.for_each(|point| {
+        (x, y) = (x.min(point.x), y.min(point.y));
+        (right, bottom) = (right.max(point.x), bottom.max(point.y));
+    });
+    if x <= right { Rect::new(x, y, right - x, bottom - y) } else { Rect::default() }
 }
 
 /// The container around a container.

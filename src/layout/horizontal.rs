@@ -18,6 +18,9 @@ const ARROW: i64 = 28;
 /// From a line to a label or a border.
 const NEAR: i64 = 12;
 
+/// The things set between asking whether to go on.
+const ASK: usize = 5_000;
+
 /// How hard things pull.
 const LENGTH: i64 = 4;
 const CLOSE: i64 = 2;
@@ -106,10 +109,16 @@ pub(super) fn columns(
     let things = things(net, blocks, (heights, labels), rises, &vars);
     let mut sweep = Sweep { gaps: &net.gaps, things, edge: BTreeMap::new(), kept: Vec::new() };
     sweep.edge.insert(i64::MIN, vars.left);
-    for var in sequence(net, blocks, labels, rises, &vars) {
+    for (idx, var) in sequence(net, blocks, labels, rises, &vars).into_iter().enumerate() {
+        if idx % ASK == 0 && net.stop.now() {
+            return None;
+        }
         sweep.place(var);
     }
     sweep.place(vars.right);
+    if net.stop.now() {
+        return None;
+    }
     // One more variable is where places are counted from, wherever the left comes to be.
     let anchor = vars.n;
     let mut problem = Problem::new(vars.n + 1);

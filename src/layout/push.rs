@@ -58,55 +58,78 @@ struct Tie {
     slack: [f64; 2],
 }
 
-struct Push<'a> {
+/// Lists of things by number, all in one.
+#[derive(Clone, Debug, Default)]
+struct Lists<T> {
+    first: Vec<usize>,
+    all: Vec<T>,
+}
+
+impl<T: Copy> Lists<T> {
+    fn of(n: usize, items: &[(usize, T)]) -> Self {
+        let mut first = vec![0; n + 1];
+        for (at, _) in items {
+            first[at + 1] += 1;
+        }
+        for at in 0..n {
+            first[at + 1] += first[at];
+        }
+        let mut next = first.clone();
+        let mut order = vec![0; items.len()];
+        for (idx, (at, _)) in items.iter().enumerate() {
+            order[next[*at]] = idx;
+            next[*at] += 1;
+        }
+        Self { first, all: order.into_iter().map(|idx| items[idx].1).collect() }
+    }
+
+    fn get(&self, at: usize) -> &[T] {
+        let ends = self.first.get(at).zip(self.first.get(at.wrapping_add(1)));
+        ends.map_or(&[], |(first, next)| &self.all[*first..*next])
+    }
+}
+
+/// Everything that may be pushed one way, with what holds it together.
+pub(super) struct Push<'a> {
     request: &'a Request,
     way: Side,
     solids: Vec<Solid>,
-    ties: Vec<Vec<(usize, f64)>>,
-    of_var: Vec<Vec<usize>>,
+    /// By variable: what may lag behind it no further than so much.
+    ties: Lists<(usize, f64)>,
+    /// The solids of each variable.
+    of_var: Lists<usize>,
     /// The solids by where they begin.
     sorted: Vec<usize>,
     thickest: f64,
     moved: Vec<f64>,
+    /// How far all boxes have been pushed together, and the most that may be.
+    length: f64,
+    most: f64,
     /// The variables of each way's steps, and of its label.
     steps: Vec<(Vec<Option<usize>>, Option<usize>)>,
-}
-
-/// Pushes everything beyond the middle of `rect` out of it. Where `node` is given, `rect` is its
-/// new place; `least` is what counts as beyond, along the push.
-///
-/// Tells whether that worked; if not, nothing has changed.
-pub(super) fn out_of(
-    frame: &mut Frame<'_>,
-    rect: Rect,
-    node: Option<usize>,
-    way: Side,
-    least: f64,
-) -> bool {
-    let mut push = Push::of(frame, way);
-    let hot = push.view(rect, usize::MAX, Class::Box);
-    let least = if way.forward { least } else { -least };
-    if !push.run(hot, node, least) {
-        return false;
-    }
-    push.apply(frame);
-    true
+    queue: VecDeque<usize>,
+    waiting: Vec<bool>,
 }
 
 impl<'a> Push<'a> {
-    fn of(frame: &Frame<'a>, way: Side) -> Self {
+    /// What a frame holds.
+    pub(super) fn of(frame: &Frame<'a>, way: Side) -> Self {
         let request = frame.request;
         let n = frame.nodes.len();
         let mut push = Self {
             request,
             way,
             solids: Vec::with_capacity(n * 8),
-            ties: Vec::new(),
-            of_var: Vec::new(),
+            ties: Lists::default(),
+            of_var: Lists::default(),
             sorted: Vec::new(),
             thickest: 0.0,
             moved: Vec::new(),
+            length: 0.0,
+            most: f64::INFINITY,
             steps: Vec::with_capacity(frame.ways.len()),
+            queue: VecDeque::new(),
+            waiting: Vec::new(),
         };
         for (idx, rect) in frame.nodes.iter().enumerate() {
             if let Some(rect) = rect {
@@ -142,20 +165,38 @@ impl<'a> Push<'a> {
 
     fn finish(&mut self, n_vars: usize, ties: &[Tie]) {
         self.moved = vec![0.0; n_vars];
-        self.ties = vec![Vec::new(); n_vars];
-        for tie in ties {
-            self.ties[tie.a].push((tie.b, tie.slack[0]));
-            self.ties[tie.b].push((tie.a, tie.slack[1]));
-        }
-        self.of_var = vec![Vec::new(); n_vars];
-        for (idx, solid) in self.solids.iter().enumerate() {
-            self.of_var[solid.var].push(idx);
-        }
+        self.waiting = vec![false; n_vars];
+        let both = ties
+            .iter()
+            .flat_map(|tie| [(tie.a, (tie.b, tie.slack[0])), (tie.b, (tie.a, tie.slack[1]))]);
+        self.ties = Lists::of(n_vars, &both.collect::<Vec<_>>());
+        let of_var = self.solids.iter().enumerate().map(|(idx, solid)| (solid.var, idx));
+        self.of_var = Lists::of(n_vars, &of_var.collect::<Vec<_>>());
         let key = |idx: &usize| self.solids[*idx].low;
         self.sorted = (0..self.solids.len()).collect();
         self.sorted.sort_by(|a, b| key(a).total_cmp(&key(b)));
         let thick = self.solids.iter().map(|solid| solid.high - solid.low);
         self.thickest = thick.fold(0.0, f64::max);
+    }
+
+    /// Pushes everything beyond the middle of `rect` out of it. Where `node` is given, `rect` is
+    /// its new place; `least` is what counts as beyond, along the push.
+    ///
+    /// Tells whether that works with boxes going no further than `most`, all together; if so,
+    /// `apply` does it.
+    pub(super) fn out_of(
+        &mut self,
+        rect: Rect,
+        node: Option<usize>,
+        least: f64,
+        most: f64,
+    ) -> bool {
+        let hot = self.view(rect, usize::MAX, Class::Box);
+        self.moved.fill(0.0);
+        self.waiting.fill(false);
+        self.queue.clear();
+        (self.length, self.most) = (0.0, most);
+        self.run(hot, node, if self.way.forward { least } else { -least })
     }
 
     fn view(&self, rect: Rect, var: usize, class: Class) -> Solid {
@@ -248,28 +289,21 @@ impl<'a> Push<'a> {
 
     /// Pushes until nothing is in anything's way.
     fn run(&mut self, hot: Solid, node: Option<usize>, least: f64) -> bool {
-        let mut queue = VecDeque::new();
-        let mut waiting = vec![false; self.moved.len()];
-        if !self.strike(
-            &Solid { var: node.unwrap_or(usize::MAX), ..hot },
-            0.0,
-            Some(least),
-            &mut queue,
-            &mut waiting,
-        ) {
+        let cause = Solid { var: node.unwrap_or(usize::MAX), ..hot };
+        if !self.strike(&cause, 0.0, Some(least)) {
             return false;
         }
         let mut left = STEPS * self.moved.len() + 1000;
-        while let Some(var) = queue.pop_front() {
-            waiting[var] = false;
+        while let Some(var) = self.queue.pop_front() {
+            self.waiting[var] = false;
             left -= 1;
             if left == 0 || Some(var) == node {
                 return false;
             }
             let by = self.moved[var];
-            for idx in self.of_var[var].clone() {
-                let solid = self.solids[idx];
-                if !self.strike(&solid, by, None, &mut queue, &mut waiting) {
+            for at in 0..self.of_var.get(var).len() {
+                let solid = self.solids[self.of_var.get(var)[at]];
+                if !self.strike(&solid, by, None) {
                     return false;
                 }
                 // What has moved into the way of the cause of it all has nowhere to go.
@@ -282,8 +316,9 @@ impl<'a> Push<'a> {
                     return false;
                 }
             }
-            for (other, slack) in self.ties[var].clone() {
-                if !self.raise(other, by - slack, &mut queue, &mut waiting) {
+            for at in 0..self.ties.get(var).len() {
+                let (other, slack) = self.ties.get(var)[at];
+                if !self.raise(other, by - slack) {
                     return false;
                 }
             }
@@ -291,35 +326,25 @@ impl<'a> Push<'a> {
         true
     }
 
-    fn raise(
-        &mut self,
-        var: usize,
-        to: f64,
-        queue: &mut VecDeque<usize>,
-        waiting: &mut [bool],
-    ) -> bool {
+    fn raise(&mut self, var: usize, to: f64) -> bool {
         if to <= self.moved[var] + 1e-9 {
             return true;
         }
         if pinned(self.request, var).is_some() {
             return false;
         }
-        self.moved[var] = to;
-        if !std::mem::replace(&mut waiting[var], true) {
-            queue.push_back(var);
+        if var < self.request.nodes.len() {
+            self.length += to - self.moved[var];
         }
-        true
+        self.moved[var] = to;
+        if !std::mem::replace(&mut self.waiting[var], true) {
+            self.queue.push_back(var);
+        }
+        self.length < self.most
     }
 
     /// Pushes on what a thing that has moved would come too near to.
-    fn strike(
-        &mut self,
-        solid: &Solid,
-        by: f64,
-        hot: Option<f64>,
-        queue: &mut VecDeque<usize>,
-        waiting: &mut [bool],
-    ) -> bool {
+    fn strike(&mut self, solid: &Solid, by: f64, hot: Option<f64>) -> bool {
         let least = hot.unwrap_or_else(|| solid.middle());
         let reach = solid.high + by + 60.0;
         let start = least - self.thickest / 2.0 - 1.0;
@@ -331,12 +356,8 @@ impl<'a> Push<'a> {
                 break;
             }
             let beside = other.to < solid.from - 2.0 || solid.to < other.from - 2.0;
-            let own = || {
-                self.ties
-                    .get(solid.var)
-                    .is_some_and(|ties| ties.iter().any(|tie| tie.0 == other.var))
-            };
-            if other.var == solid.var || other.middle() < least || beside || own() {
+            let own = || self.ties.get(solid.var).iter().any(|tie| tie.0 == other.var);
+            if beside || other.var == solid.var || other.middle() < least || own() {
                 continue;
             }
             let wish = apart(&self.request.spacing, self.way.down, solid.class, other.class);
@@ -345,14 +366,20 @@ impl<'a> Push<'a> {
             if hot.is_none() && other.middle() == solid.middle() && now < 0.0 {
                 continue;
             }
-            if !self.raise(other.var, solid.high + by + gap - other.low, queue, waiting) {
+            if !self.raise(other.var, solid.high + by + gap - other.low) {
                 return false;
             }
         }
         true
     }
 
-    fn apply(&self, frame: &mut Frame<'_>) {
+    /// How far all boxes have been pushed together.
+    pub(super) fn length(&self) -> f64 {
+        self.length
+    }
+
+    /// Moves what has been pushed.
+    pub(super) fn apply(&self, frame: &mut Frame<'_>) {
         let n = frame.nodes.len();
         let sign = if self.way.forward { 1.0 } else { -1.0 };
         // Places are whole half points.

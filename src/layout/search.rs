@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::block::{self, Blocks};
-use super::edit::{edited, is_sound};
+use super::edit::{edited, is_possible, is_sound};
 use super::finish::Plan;
 use super::loose::Piece;
 use super::memory::Memory;
@@ -73,16 +73,18 @@ pub(super) fn searched(request: &Request, stop: Stop<'_>) -> Option<Layout> {
 
 fn found(request: &Request, stop: Stop<'_>) -> Layout {
     let with_pins = pin::any(request);
-    if let Some(layout) =
-        request.previous.as_ref().and_then(|previous| edited(request, previous, false, stop))
-    {
-        return layout;
-    }
+    let edit = |previous| edited(request, previous, false, stop);
+    let edited = request.previous.as_ref().and_then(edit);
+    let edited = match edited {
+        // What is not possible for a fresh picture either had better stay as it was.
+        Some((layout, sound)) if sound || !is_possible(request, &layout) => return layout,
+        other => other.map(|(layout, _)| layout),
+    };
     if with_pins {
         let before = request.previous.as_deref().and_then(|before| whole(request, before, stop));
         return match before {
-            Some(layout) if is_sound(request, &layout, false) => layout,
-            _ => pinned(request, stop),
+            Some(layout) if is_sound(request, &layout) => layout,
+            _ => pinned(request, edited, stop),
         };
     }
     let net = Net::of(request, stop);
@@ -92,12 +94,16 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
     kept.or_else(|| scattered(request, stop)).unwrap_or_default()
 }
 
-/// A layout with pins from scratch: all at once if that works out, else one by one.
-fn pinned(request: &Request, stop: Stop<'_>) -> Layout {
+/// A layout with pins from scratch: all at once if that works out, else one by one. If neither is
+/// without fault, then rather the one that an edit has left.
+fn pinned(request: &Request, edit: Option<Layout>, stop: Stop<'_>) -> Layout {
     let Some(free) = around_pins(request, stop) else { return Layout::default() };
     match whole(request, &free, stop) {
-        Some(layout) if is_sound(request, &layout, false) => layout,
-        layout => edited(request, &Arc::new(free), true, stop).or(layout).unwrap_or_default(),
+        Some(layout) if is_sound(request, &layout) => layout,
+        layout => match edited(request, &Arc::new(free), true, stop) {
+            Some((layout, true)) => layout,
+            other => edit.or(other.map(|(layout, _)| layout)).or(layout).unwrap_or_default(),
+        },
     }
 }
 
@@ -324,7 +330,13 @@ fn drawn(
     order: &Order,
     wishes: &Wishes,
 ) -> Option<Layout> {
+    if net.stop.now() {
+        return None;
+    }
     let labels = vertical::label_columns(net, blocks);
+    if net.stop.now() {
+        return None;
+    }
     let heights = vertical::heights(net, blocks, order, &labels, &wishes.0, 1)?;
     let rises = track::rises(net, blocks, &heights);
     let columns = horizontal::columns(net, blocks, (&heights, &labels), &rises, &wishes.1)?;

@@ -1,7 +1,7 @@
 //! Finds a place for a new box among those that stay.
 
 use super::frame::{Frame, outer};
-use super::push::{self, Side};
+use super::push::{Push, Side};
 use crate::geom::{Point, Rect};
 
 /// What running over a line costs, in points of distance; and standing on the wrong side of a box
@@ -11,7 +11,7 @@ const WRONG: f64 = 150.0;
 /// The room that a line with a label needs beside a box.
 const LABEL: f64 = 40.0;
 /// How much worse it is to push others than to be far away.
-const PUSHED: f64 = 2.0;
+const PUSHED: f64 = 1.0;
 /// The most places where pushing is tried.
 const TRIES: usize = 12;
 
@@ -22,7 +22,16 @@ pub(super) fn place(frame: &mut Frame<'_>, node: usize) -> Option<()> {
     let size = request.nodes[node].size;
     let parent = frame.parent(node);
     let gap = request.spacing.node;
-    let room = room(frame, parent)?;
+    let mut room = room(frame, parent)?;
+    if room.w < size.w && parent.is_some() {
+        // Its right border makes way, with what is beyond.
+        let mut push = Push::of(frame, Side { down: false, forward: true });
+        let wide = Rect { w: size.w, ..room };
+        if push.out_of(wide, None, room.right(), f64::INFINITY) {
+            push.apply(frame);
+            room = wide;
+        }
+    }
     let near = Near::of(frame, node, room);
     let mut inside: Vec<Rect> = Vec::new();
     for idx in (0..frame.nodes.len()).filter(|idx| frame.parent(*idx) == parent) {
@@ -56,32 +65,55 @@ pub(super) fn place(frame: &mut Frame<'_>, node: usize) -> Option<()> {
             let rect = Rect::new(half(x), half(y), size.w, size.h);
             let over = lines.iter().filter(|line| line.overlaps(rect.expand(3.0))).count();
             let cost = near.cost(rect) + LINE * over as f64;
-            let above =
-                hard.iter().any(|other| other.overlaps(grown(rect, gap)) && other.y < rect.y);
-            if above || rect.y < room.y {
+            let taken = || hard.iter().filter(|other| other.overlaps(grown(rect, gap)));
+            if rect.y < room.y {
                 continue;
             }
             let within = parent.is_none() || rect.bottom() <= room.bottom();
-            if within && !hard.iter().any(|other| other.overlaps(grown(rect, gap))) {
+            if within && taken().next().is_none() {
                 if free.is_none_or(|(least, _)| cost < least) {
                     free = Some((cost, rect));
                 }
-            } else {
-                tight.push((cost + PUSHED * size.h, rect));
+            } else if taken().all(|other| other.y >= rect.y) {
+                tight.push((cost, rect));
             }
         }
     }
     tight.sort_by(|a, b| a.0.total_cmp(&b.0));
-    tight.retain(|(cost, _)| free.is_none_or(|(least, _)| *cost < least));
-    for (_, rect) in tight.into_iter().take(TRIES) {
-        let hole = Rect { h: rect.h, ..rect };
-        if push::out_of(frame, hole, None, Side { down: true, forward: true }, rect.y) {
-            frame.nodes[node] = Some(rect);
-            return Some(());
+    tight.truncate(TRIES);
+    let pushed = pushed(frame, tight, free, room.bottom());
+    frame.nodes[node] = Some(pushed.or(free.map(|(_, rect)| rect))?);
+    Some(())
+}
+
+/// Makes room by pushing down what is in the way, at the place where that costs least, if less
+/// than at a free one.
+///
+/// What stands at `bottom` or below it makes way in any case, as the border of a container does.
+fn pushed(
+    frame: &mut Frame<'_>,
+    tight: Vec<(f64, Rect)>,
+    free: Option<(f64, Rect)>,
+    bottom: f64,
+) -> Option<Rect> {
+    let mut least = free.map_or(f64::INFINITY, |(cost, _)| cost);
+    if tight.first().is_none_or(|(cost, _)| *cost >= least) {
+        return None;
+    }
+    let mut push = Push::of(frame, Side { down: true, forward: true });
+    let try_at = |push: &mut Push<'_>, rect: Rect, most: f64| {
+        push.out_of(rect, None, rect.y.min(bottom), most / PUSHED)
+    };
+    let mut best = None;
+    for (cost, rect) in tight {
+        if cost < least && try_at(&mut push, rect, least - cost) {
+            least = cost + PUSHED * push.length();
+            best = Some(rect);
         }
     }
-    frame.nodes[node] = Some(free?.1);
-    Some(())
+    let rect = best.filter(|rect| try_at(&mut push, *rect, f64::INFINITY))?;
+    push.apply(frame);
+    Some(rect)
 }
 
 /// A box with the distance to keep from others, but for a bit of rounding.

@@ -160,6 +160,9 @@ pub(super) fn heights(
     let anchor = n + ports.len();
     let mut problem = Problem::new(anchor + 1);
     separate(net, blocks, &walk, labels, &mut problem);
+    if net.stop.now() {
+        return None;
+    }
     for container in 0..blocks.n_containers {
         let weight = if container == 0 { tall } else { CLOSE };
         problem.pull(blocks.top(container), blocks.bottom(container), 0, weight);
