@@ -1,6 +1,7 @@
 //! Finds the lines of a picture that have to be drawn anew, and whether its boxes are in order.
 
 use super::frame::{Frame, Way, on_border, outer};
+use super::verify::TOUCH;
 use crate::geom::Rect;
 
 /// What rounding may do.
@@ -168,7 +169,7 @@ impl Index {
         for step in steps(way) {
             let bins = if step.h == 0.0 { &self.rows } else { &self.columns };
             for (rect, other) in bins.near(step) {
-                if other == edge || !passes(step, rect.expand(-SLACK)) {
+                if other == edge || !passes(step, rect.expand(-TOUCH)) {
                     continue;
                 }
                 if other < n {

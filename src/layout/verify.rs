@@ -7,6 +7,9 @@ use crate::geom::{Point, Rect};
 /// How far rounding may move an edge of a box.
 const SLACK: f64 = 1.0;
 
+/// How far a line may come into a box that is not its own: it is drawn, and so seen, at once.
+pub(super) const TOUCH: f64 = 0.05;
+
 /// How far a pinned box may be from its pin: rounding of sums.
 const EXACT: f64 = 1e-6;
 
@@ -169,7 +172,7 @@ fn edges(request: &Request, layout: &Layout, faults: &mut Vec<Fault>) {
             let reach = Rect::between(step[0], step[1]);
             for (node, placed) in layout.nodes.iter().enumerate() {
                 let own = node == edge.from || node == edge.to;
-                if !own && passes(reach, placed.rect.expand(-SLACK)) {
+                if !own && passes(reach, placed.rect.expand(-TOUCH)) {
                     faults.push(Fault::ThroughBox(idx, node));
                 }
             }
