@@ -21,6 +21,7 @@ mod order;
 mod pin;
 mod push;
 mod rank;
+mod room;
 mod search;
 mod sift;
 mod simplex;

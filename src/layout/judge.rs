@@ -6,7 +6,7 @@ use crate::geom::Rect;
 
 /// What a crossing and a container passed through cost, against a picture without any.
 const CROSSING: f64 = 16.0;
-const FOREIGN: f64 = 64.0;
+const FOREIGN: f64 = 640.0;
 const NONE: f64 = 150.0;
 
 /// The size that a layout needs at the wished aspect, worse with crossings and with lines through
@@ -42,7 +42,7 @@ pub(super) fn score(request: &Request, layout: &Layout) -> f64 {
 }
 
 /// How many containers that hold neither of its ends a line passes through.
-fn passed(request: &Request, layout: &Layout, edge: usize) -> usize {
+pub(super) fn passed(request: &Request, layout: &Layout, edge: usize) -> usize {
     let asked = &request.edges[edge];
     let parent = |node: usize| request.nodes.get(node).and_then(|node| node.parent);
     let ends = [parent(asked.from), parent(asked.to)];

@@ -9,8 +9,9 @@ use super::loose::Piece;
 use super::memory::Memory;
 use super::net::Net;
 use super::order::{Order, cost, sort_by_neighbours};
+use super::room::Room;
 use super::sift::Sifter;
-use super::split::cut;
+use super::split::{self, Blocked, cut};
 use super::stop::Stop;
 use super::wrap::wrapped;
 use super::{
@@ -22,12 +23,17 @@ const SORTS: usize = 24;
 const SIFTS: usize = 10;
 /// Rounds of sifting what an edit has added.
 const SIFTS_AFTER: usize = 3;
-/// Little to order, much, and too much for more than the least.
+/// Little to order, some, much, and too much for more than the least.
 const LITTLE: usize = 500;
-const LARGE: usize = 3_000;
+const MIDDLE: usize = 1_000;
+const LARGE: usize = 4_000;
 const HUGE: usize = 12_000;
-/// Rounds of cutting links in two.
-const CUTS: usize = 2;
+/// Rounds of leading links around containers.
+const CUTS: usize = 5;
+/// The work that making room for that may take, in things passed through gaps, and the most rounds
+/// for one order.
+const ROOM: usize = 20_000;
+const ROOMS: usize = 6;
 /// How hard a container's first and last rank pull at each other.
 const SPAN: i64 = 2;
 /// How much of its place an element keeps when it is sorted.
@@ -137,7 +143,7 @@ fn around_pins(request: &Request, stop: Stop<'_>) -> Option<Layout> {
 fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layout> {
     let turned = memory.turned(&net);
     cycle::break_cycles(&mut net, &turned);
-    let ranks = rank::ranked(&net, SPAN, &memory.after(&net));
+    let ranks = rank::ranked(&net, SPAN, &memory.after(&net), &[]);
     if net.stop.now() {
         return None;
     }
@@ -146,11 +152,7 @@ fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layou
     let (mut order, new) = memory.order(&net, &blocks);
     if new.iter().any(|new| *new) {
         let sifter = Sifter::of(&blocks, &net);
-        for _ in 0..SIFTS_AFTER {
-            if sifter.round(&mut order, Some(&new)) == 0 {
-                break;
-            }
-        }
+        sifter.settle(&mut order, Some(&new), SIFTS_AFTER);
     }
     let mut wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
     memory.heights(&blocks, &mut wishes.0);
@@ -184,7 +186,7 @@ fn scattered(request: &Request, stop: Stop<'_>) -> Option<Layout> {
 
 fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
     cycle::break_cycles(&mut net, &[]);
-    let ranks = rank::ranked(&net, SPAN, &[]);
+    let ranks = rank::ranked(&net, SPAN, &[], &[]);
     if net.stop.now() {
         return None;
     }
@@ -194,34 +196,80 @@ fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
     Some(layout)
 }
 
-/// The best layout found in some columns.
+/// Columns, whole links in them, and their order.
+type Ranked = (Vec<usize>, Blocks, Order);
+
+/// The best layout found in some columns, or in others that leave lines a way past containers.
 fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layout> {
     let blocks = Blocks::of(net, ranks, &Blocks::whole(net, ranks));
     let orders = orders(net, &blocks, request.effort);
     let wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
     let mut best: Option<(f64, Layout)> = None;
+    let work = work(&blocks);
     let several = orders.len() > 1;
-    let few = work(&blocks) < LITTLE;
-    let budget = if several && few { LAYERS / orders.len() } else { 0 };
+    let budget = if several && work < LITTLE { LAYERS / orders.len() } else { 0 };
+    let (unseen, mut left) = match (request.effort, work) {
+        (Effort::Best, _) => (0, (ROOM / work.max(1)).min(2 * ROOMS)),
+        (Effort::Quick, ..MIDDLE) => (3, 0),
+        (Effort::Quick, ..LARGE) => (2, 0),
+        (Effort::Quick, _) => (0, 0),
+    };
     for (cost, order) in orders {
         let ranked = (ranks.to_vec(), blocks.clone(), order, cost);
         let (ranks, blocks, order, _) = layers::improved(net, ranked, budget);
-        let whole = (Blocks::whole(net, &ranks), blocks, order);
-        let (blocks, order) = split(net, &ranks, whole, request.effort);
-        let Some(layout) = drawn(request, net, &blocks, &order, &wishes) else { continue };
-        let score = if several { judge::score(request, &layout) } else { 0.0 };
-        if best.as_ref().is_none_or(|(least, _)| score < *least) {
-            best = Some((score, layout));
+        let mut ranked = (ranks, blocks, order);
+        let mut room = Room::default();
+        for _ in 0..unseen {
+            let blocked = split::blocked(net, &ranked.1, &ranked.2);
+            if blocked.is_empty() {
+                break;
+            }
+            ranked = eased(request, net, (&mut room, &blocked), ranked);
+        }
+        for round in 0..=ROOMS {
+            let whole = (Blocks::whole(net, &ranked.0), ranked.1.clone(), ranked.2.clone());
+            let (blocks, order) = led(net, &ranked.0, whole, request.effort);
+            let Some(layout) = drawn(request, net, &blocks, &order, &wishes) else { break };
+            let score = if several || left > 0 || best.is_some() {
+                judge::score(request, &layout)
+            } else {
+                0.0
+            };
+            if best.as_ref().is_none_or(|(least, _)| score < *least) {
+                best = Some((score, layout));
+            }
+            let blocked = split::blocked(net, &blocks, &order);
+            if blocked.is_empty() || round == ROOMS || left == 0 {
+                break;
+            }
+            left -= 1;
+            ranked = eased(request, net, (&mut room, &blocked), ranked);
         }
     }
     best.map(|(_, layout)| layout)
+}
+
+/// Other columns, where lines that pass through containers of others may go by them, and the order
+/// in these.
+fn eased(
+    request: &Request,
+    net: &Net<'_>,
+    (room, blocked): (&mut Room, &[Blocked]),
+    (ranks, blocks, mut order): Ranked,
+) -> Ranked {
+    let hurry = request.effort == Effort::Quick && work(&blocks) >= MIDDLE;
+    room.ask(net, &ranks, blocked);
+    let ranks = wrapped(net, rank::ranked(net, SPAN, &[], &room.gates()), request.aspect);
+    let blocks = Blocks::of(net, &ranks, &Blocks::whole(net, &ranks));
+    Sifter::of(&blocks, net).settle(&mut order, None, if hurry { 1 } else { SIFTS_AFTER });
+    (ranks, blocks, order)
 }
 
 /// The pieces of all links, the elements they make, and an order of those.
 type Pieces = (Vec<Vec<block::Piece>>, Blocks, Order);
 
 /// Cuts links where that helps, and orders the pieces.
-fn split(net: &Net<'_>, ranks: &[usize], mut whole: Pieces, effort: Effort) -> (Blocks, Order) {
+fn led(net: &Net<'_>, ranks: &[usize], mut whole: Pieces, effort: Effort) -> (Blocks, Order) {
     let work = work(&whole.1);
     let cuts = if effort == Effort::Best && work < HUGE { CUTS } else { usize::from(work < LARGE) };
     for _ in 0..cuts {
@@ -230,11 +278,7 @@ fn split(net: &Net<'_>, ranks: &[usize], mut whole: Pieces, effort: Effort) -> (
             break;
         };
         let sifter = Sifter::of(&blocks, net);
-        for _ in 0..SIFTS_AFTER {
-            if sifter.round(&mut order, None) == 0 {
-                break;
-            }
-        }
+        sifter.settle(&mut order, None, SIFTS_AFTER);
         whole = (pieces, blocks, order);
     }
     (whole.1, whole.2)
@@ -290,6 +334,7 @@ fn improved(sifter: &Sifter<'_>, mut order: Order, effort: Effort) -> Order {
     let (sorts, sifts) = match (work(blocks), effort) {
         (HUGE.., _) => (8, 1),
         (LARGE.., _) => (8, 2),
+        (MIDDLE.., Effort::Quick) => (8, 1),
         (_, Effort::Quick) => (12, 3),
         (_, Effort::Best) => (SORTS, SIFTS),
     };
@@ -305,11 +350,7 @@ fn improved(sifter: &Sifter<'_>, mut order: Order, effort: Effort) -> Order {
         sort_by_neighbours(blocks, &sifter.outward, &mut order, &places, MEMORY);
     }
     let mut order = best.map_or(order, |(_, order)| order);
-    for _ in 0..sifts {
-        if sifter.round(&mut order, None) == 0 {
-            break;
-        }
-    }
+    sifter.settle(&mut order, None, sifts);
     order
 }
 

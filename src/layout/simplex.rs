@@ -87,23 +87,29 @@ impl Problem {
     }
 }
 
+/// A variable in the tree. All of it lies together, since a pivot goes through many.
+#[derive(Clone, Copy, Debug)]
+struct Knot {
+    potential: i64,
+    parent: u32,
+    /// The arc to the parent, and whether that points up.
+    arc: u32,
+    up: bool,
+    depth: u32,
+    child: u32,
+    next: u32,
+    before: u32,
+}
+
 /// A spanning tree of arcs around an added root.
 struct Tree {
     arcs: Vec<Arc>,
-    potential: Vec<i64>,
-    parent: Vec<u32>,
-    /// The arc to the parent.
-    arc: Vec<u32>,
-    /// Whether that arc points up.
-    up: Vec<bool>,
-    depth: Vec<u32>,
-    child: Vec<u32>,
-    next: Vec<u32>,
-    before: Vec<u32>,
+    knots: Vec<Knot>,
     n_real: usize,
     block: usize,
     at: usize,
-    open: Vec<u32>,
+    /// Where a pivot goes on, and how deep that is.
+    open: Vec<(u32, u32)>,
 }
 
 impl Tree {
@@ -113,31 +119,34 @@ impl Tree {
         let root = n as u32;
         let most = arcs.iter().map(|arc| arc.cost.abs()).max().unwrap_or(0);
         let far = (most + 1) * (n as i64 + 1);
+        let knot = Knot {
+            potential: 0,
+            parent: root,
+            arc: NONE,
+            up: true,
+            depth: 1,
+            child: NONE,
+            next: NONE,
+            before: NONE,
+        };
         let mut tree = Self {
             arcs: Vec::new(),
-            potential: vec![0; n + 1],
-            parent: vec![root; n + 1],
-            arc: vec![NONE; n + 1],
-            up: vec![true; n + 1],
-            depth: vec![1; n + 1],
-            child: vec![NONE; n + 1],
-            next: vec![NONE; n + 1],
-            before: vec![NONE; n + 1],
+            knots: vec![knot; n + 1],
             n_real,
             block: ((n_real as f64).sqrt() as usize).max(12),
             at: 0,
             open: Vec::new(),
         };
-        tree.parent[n] = NONE;
-        tree.depth[n] = 0;
+        tree.knots[n].parent = NONE;
+        tree.knots[n].depth = 0;
         for (node, given) in supply.into_iter().enumerate() {
             let id = node as u32;
-            tree.arc[node] = arcs.len() as u32;
+            tree.knots[node].arc = arcs.len() as u32;
             if given >= 0 {
                 arcs.push(Arc { from: id, to: root, cost: 0, cap: FREE, flow: given, state: TREE });
             } else {
-                tree.up[node] = false;
-                tree.potential[node] = far;
+                tree.knots[node].up = false;
+                tree.knots[node].potential = far;
                 let flow = -given;
                 arcs.push(Arc { from: root, to: id, cost: far, cap: FREE, flow, state: TREE });
             }
@@ -148,26 +157,26 @@ impl Tree {
     }
 
     fn attach(&mut self, node: u32, parent: u32) {
-        let first = self.child[parent as usize];
-        self.next[node as usize] = first;
-        self.before[node as usize] = NONE;
+        let first = self.knots[parent as usize].child;
+        self.knots[node as usize].next = first;
+        self.knots[node as usize].before = NONE;
         if first != NONE {
-            self.before[first as usize] = node;
+            self.knots[first as usize].before = node;
         }
-        self.child[parent as usize] = node;
-        self.parent[node as usize] = parent;
+        self.knots[parent as usize].child = node;
+        self.knots[node as usize].parent = parent;
     }
 
     fn detach(&mut self, node: u32) {
-        let (before, next) = (self.before[node as usize], self.next[node as usize]);
+        let (before, next) = (self.knots[node as usize].before, self.knots[node as usize].next);
         if before == NONE {
-            let parent = self.parent[node as usize];
-            self.child[parent as usize] = next;
+            let parent = self.knots[node as usize].parent;
+            self.knots[parent as usize].child = next;
         } else {
-            self.next[before as usize] = next;
+            self.knots[before as usize].next = next;
         }
         if next != NONE {
-            self.before[next as usize] = before;
+            self.knots[next as usize].before = before;
         }
     }
 
@@ -178,7 +187,8 @@ impl Tree {
             let idx = if self.at + step < n { self.at + step } else { self.at + step - n };
             let arc = &self.arcs[idx];
             let miss = i64::from(arc.state)
-                * (arc.cost + self.potential[arc.from as usize] - self.potential[arc.to as usize]);
+                * (arc.cost + self.knots[arc.from as usize].potential
+                    - self.knots[arc.to as usize].potential);
             if miss < best {
                 best = miss;
                 found = Some(idx);
@@ -198,10 +208,10 @@ impl Tree {
     fn joint(&self, a: u32, b: u32) -> u32 {
         let (mut a, mut b) = (a, b);
         while a != b {
-            if self.depth[a as usize] >= self.depth[b as usize] {
-                a = self.parent[a as usize];
+            if self.knots[a as usize].depth >= self.knots[b as usize].depth {
+                a = self.knots[a as usize].parent;
             } else {
-                b = self.parent[b as usize];
+                b = self.knots[b as usize].parent;
             }
         }
         a
@@ -215,21 +225,21 @@ impl Tree {
         let (mut delta, mut leaving, mut on_first) = (cap, NONE, false);
         let mut at = first;
         while at != joint {
-            let arc = &self.arcs[self.arc[at as usize] as usize];
-            let room = if self.up[at as usize] { arc.flow } else { arc.cap - arc.flow };
+            let arc = &self.arcs[self.knots[at as usize].arc as usize];
+            let room = if self.knots[at as usize].up { arc.flow } else { arc.cap - arc.flow };
             if room < delta {
                 (delta, leaving, on_first) = (room, at, true);
             }
-            at = self.parent[at as usize];
+            at = self.knots[at as usize].parent;
         }
         at = second;
         while at != joint {
-            let arc = &self.arcs[self.arc[at as usize] as usize];
-            let room = if self.up[at as usize] { arc.cap - arc.flow } else { arc.flow };
+            let arc = &self.arcs[self.knots[at as usize].arc as usize];
+            let room = if self.knots[at as usize].up { arc.cap - arc.flow } else { arc.flow };
             if room <= delta {
                 (delta, leaving, on_first) = (room, at, false);
             }
-            at = self.parent[at as usize];
+            at = self.knots[at as usize].parent;
         }
         if delta >= FREE / 2 {
             return false;
@@ -240,7 +250,7 @@ impl Tree {
             return true;
         }
         self.arcs[entering].state = TREE;
-        let out = self.arc[leaving as usize] as usize;
+        let out = self.knots[leaving as usize].arc as usize;
         self.arcs[out].state = if self.arcs[out].flow == 0 { LOWER } else { -LOWER };
         let (inner, outer) = if on_first { (first, second) } else { (second, first) };
         self.hang(inner, outer, leaving, entering);
@@ -255,9 +265,10 @@ impl Tree {
         for (start, sign) in [(self.arcs[entering].from, -by), (self.arcs[entering].to, by)] {
             let mut at = start;
             while at != joint {
-                let up = self.up[at as usize];
-                self.arcs[self.arc[at as usize] as usize].flow += if up { sign } else { -sign };
-                at = self.parent[at as usize];
+                let up = self.knots[at as usize].up;
+                self.arcs[self.knots[at as usize].arc as usize].flow +=
+                    if up { sign } else { -sign };
+                at = self.knots[at as usize].parent;
             }
         }
     }
@@ -267,12 +278,13 @@ impl Tree {
         let (mut node, mut parent) = (inner, outer);
         let (mut arc, mut up) = (entering as u32, self.arcs[entering].from == inner);
         loop {
-            let (old_parent, old_arc) = (self.parent[node as usize], self.arc[node as usize]);
-            let old_up = self.up[node as usize];
+            let (old_parent, old_arc) =
+                (self.knots[node as usize].parent, self.knots[node as usize].arc);
+            let old_up = self.knots[node as usize].up;
             self.detach(node);
             self.attach(node, parent);
-            self.arc[node as usize] = arc;
-            self.up[node as usize] = up;
+            self.knots[node as usize].arc = arc;
+            self.knots[node as usize].up = up;
             if node == leaving {
                 break;
             }
@@ -280,27 +292,33 @@ impl Tree {
         }
         let added = &self.arcs[entering];
         let shift = if added.from == inner {
-            self.potential[outer as usize] - self.potential[inner as usize] - added.cost
+            self.knots[outer as usize].potential - self.knots[inner as usize].potential - added.cost
         } else {
-            self.potential[outer as usize] - self.potential[inner as usize] + added.cost
+            self.knots[outer as usize].potential - self.knots[inner as usize].potential + added.cost
         };
+        // Siblings are met one after the other, what hangs from them later.
         self.open.clear();
-        self.open.push(inner);
-        while let Some(node) = self.open.pop() {
-            let at = node as usize;
-            self.potential[at] += shift;
-            self.depth[at] = self.depth[self.parent[at] as usize] + 1;
-            let mut child = self.child[at];
-            while child != NONE {
-                self.open.push(child);
-                child = self.next[child as usize];
+        let depth = self.knots[outer as usize].depth + 1;
+        let knot = &mut self.knots[inner as usize];
+        knot.potential += shift;
+        knot.depth = depth;
+        self.open.push((knot.child, depth + 1));
+        while let Some((mut at, depth)) = self.open.pop() {
+            while at != NONE {
+                let knot = &mut self.knots[at as usize];
+                knot.potential += shift;
+                knot.depth = depth;
+                if knot.child != NONE {
+                    self.open.push((knot.child, depth + 1));
+                }
+                at = knot.next;
             }
         }
     }
 
     fn places(&self, n: usize) -> Option<Vec<i64>> {
         let whole = self.arcs[self.n_real..].iter().all(|arc| arc.flow == 0);
-        whole.then(|| self.potential[..n].iter().map(|potential| -potential).collect())
+        whole.then(|| self.knots[..n].iter().map(|knot| -knot.potential).collect())
     }
 }
 
