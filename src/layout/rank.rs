@@ -9,7 +9,7 @@ const ACROSS: i64 = 1;
 
 /// Ranks cells so that links point right, run short, and containers are narrow.
 ///
-/// `span` is how hard a container's first and last rank pull at each other. `after` lists pairs of
+/// None when told to stop. `span` is how hard a container's first and last rank pull at each other. `after` lists pairs of
 /// cells and containers known to stand left and right of each other.
 ///
 /// Source: Gansner, Koutsofios, North, Vo, "A Technique for Drawing Directed Graphs" (1993), §2.
@@ -18,7 +18,7 @@ pub(super) fn ranked(
     span: i64,
     after: &[(Thing, Thing)],
     gates: &[Gate],
-) -> Vec<usize> {
+) -> Option<Vec<usize>> {
     let (n, m) = (net.cells.len(), net.around.len());
     let (first, last) = (|c: usize| n + c, |c: usize| n + m + c);
     let build = |extra: &[(Thing, Thing)]| {
@@ -73,8 +73,8 @@ pub(super) fn ranked(
         }
         problem.solve(net.stop)
     };
-    let ranks = build(after).or_else(|| build(&[])).unwrap_or_else(|| vec![0; n + 2 * m]);
-    squeezed(&ranks[..n])
+    let ranks = build(after).or_else(|| build(&[]))?;
+    Some(squeezed(&ranks[..n]))
 }
 
 /// A rank after which a link would change its height.

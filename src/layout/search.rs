@@ -143,10 +143,7 @@ fn around_pins(request: &Request, stop: Stop<'_>) -> Option<Layout> {
 fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layout> {
     let turned = memory.turned(&net);
     cycle::break_cycles(&mut net, &turned);
-    let ranks = rank::ranked(&net, SPAN, &memory.after(&net), &[]);
-    if net.stop.now() {
-        return None;
-    }
+    let ranks = rank::ranked(&net, SPAN, &memory.after(&net), &[])?;
     let pieces = memory.pieces(&net, &ranks);
     let blocks = Blocks::of(&net, &ranks, &pieces);
     let (mut order, new) = memory.order(&net, &blocks);
@@ -186,10 +183,7 @@ fn scattered(request: &Request, stop: Stop<'_>) -> Option<Layout> {
 
 fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
     cycle::break_cycles(&mut net, &[]);
-    let ranks = rank::ranked(&net, SPAN, &[], &[]);
-    if net.stop.now() {
-        return None;
-    }
+    let ranks = rank::ranked(&net, SPAN, &[], &[])?;
     let ranks = wrapped(&net, ranks, request.aspect);
     let mut layout = best_order(request, &net, &ranks)?;
     layout.shift(-layout.bounds.x, -layout.bounds.y);
@@ -224,7 +218,9 @@ fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layou
             if blocked.is_empty() {
                 break;
             }
-            ranked = eased(request, net, (&mut room, &blocked), ranked);
+            let other = eased(request, net, (&mut room, &blocked), &ranked);
+            let Some(other) = other else { break };
+            ranked = other;
         }
         for round in 0..=ROOMS {
             let whole = (Blocks::whole(net, &ranked.0), ranked.1.clone(), ranked.2.clone());
@@ -243,7 +239,9 @@ fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layou
                 break;
             }
             left -= 1;
-            ranked = eased(request, net, (&mut room, &blocked), ranked);
+            let other = eased(request, net, (&mut room, &blocked), &ranked);
+            let Some(other) = other else { break };
+            ranked = other;
         }
     }
     best.map(|(_, layout)| layout)
@@ -255,14 +253,15 @@ fn eased(
     request: &Request,
     net: &Net<'_>,
     (room, blocked): (&mut Room, &[Blocked]),
-    (ranks, blocks, mut order): Ranked,
-) -> Ranked {
-    let hurry = request.effort == Effort::Quick && work(&blocks) >= MIDDLE;
-    room.ask(net, &ranks, blocked);
-    let ranks = wrapped(net, rank::ranked(net, SPAN, &[], &room.gates()), request.aspect);
+    (ranks, blocks, order): &Ranked,
+) -> Option<Ranked> {
+    let hurry = request.effort == Effort::Quick && work(blocks) >= MIDDLE;
+    room.ask(net, ranks, blocked);
+    let mut order = order.clone();
+    let ranks = wrapped(net, rank::ranked(net, SPAN, &[], &room.gates())?, request.aspect);
     let blocks = Blocks::of(net, &ranks, &Blocks::whole(net, &ranks));
     Sifter::of(&blocks, net).settle(&mut order, None, if hurry { 1 } else { SIFTS_AFTER });
-    (ranks, blocks, order)
+    Some((ranks, blocks, order))
 }
 
 /// The pieces of all links, the elements they make, and an order of those.
