@@ -43,6 +43,11 @@ const WORK: usize = 18_000;
 /// The most starts, and of those the most that are drawn.
 const STARTS: usize = 160;
 const DRAWN: usize = 24;
+/// By how much wider than asked for is far wider, and how much taller a layout may get for that,
+/// with how much more room between things, in percent.
+const WIDE: f64 = 1.5;
+const TALL: f64 = 1.6;
+const AIR: [i64; 5] = [40, 80, 120, 180, 250];
 /// The work that trying other columns may take.
 const LAYERS: usize = 100_000;
 
@@ -190,6 +195,35 @@ fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
     Some(layout)
 }
 
+/// A layout, how good it is, and what it was drawn from.
+struct Drawn {
+    score: f64,
+    layout: Layout,
+    blocks: Blocks,
+    order: Order,
+}
+
+/// The layout with more room from top to bottom if it is far wider than asked for.
+///
+/// Its width is then what limits the size at which it can be shown, so that the room costs nothing.
+fn airy(request: &Request, net: &Net<'_>, best: Drawn) -> Layout {
+    let Drawn { mut layout, blocks, order, .. } = best;
+    let least = layout.bounds.h;
+    for air in AIR {
+        if layout.bounds.w <= WIDE * request.aspect * layout.bounds.h {
+            break;
+        }
+        let wishes = vertical::Wishes { air, ..Default::default() };
+        let wishes = (wishes, horizontal::Wishes::default());
+        let Some(other) = drawn(request, net, &blocks, &order, &wishes) else { break };
+        if other.bounds.h > TALL * least {
+            break;
+        }
+        layout = other;
+    }
+    layout
+}
+
 /// Columns, whole links in them, and their order.
 type Ranked = (Vec<usize>, Blocks, Order);
 
@@ -198,7 +232,7 @@ fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layou
     let blocks = Blocks::of(net, ranks, &Blocks::whole(net, ranks));
     let orders = orders(net, &blocks, request.effort);
     let wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
-    let mut best: Option<(f64, Layout)> = None;
+    let mut best: Option<Drawn> = None;
     let work = work(&blocks);
     let several = orders.len() > 1;
     let budget = if several && work < LITTLE { LAYERS / orders.len() } else { 0 };
@@ -231,10 +265,10 @@ fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layou
             } else {
                 0.0
             };
-            if best.as_ref().is_none_or(|(least, _)| score < *least) {
-                best = Some((score, layout));
-            }
             let blocked = split::blocked(net, &blocks, &order);
+            if best.as_ref().is_none_or(|best| score < best.score) {
+                best = Some(Drawn { score, layout, blocks, order });
+            }
             if blocked.is_empty() || round == ROOMS || left == 0 {
                 break;
             }
@@ -244,7 +278,7 @@ fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layou
             ranked = other;
         }
     }
-    best.map(|(_, layout)| layout)
+    best.map(|best| airy(request, net, best))
 }
 
 /// Other columns, where lines that pass through containers of others may go by them, and the order
@@ -365,10 +399,58 @@ fn drawn(
     wishes: &Wishes,
 ) -> Option<Layout> {
     let labels = vertical::label_columns(net, blocks);
-    let heights = vertical::heights(net, blocks, order, &labels, &wishes.0, 1)?;
+    let heights = vertical::heights(net, blocks, order, &labels, &wishes.0)?;
     let rises = track::rises(net, blocks, &heights);
     let columns = horizontal::columns(net, blocks, order, (&heights, &labels), &rises, &wishes.1)?;
     let plan =
         Plan { net, blocks, labels: &labels, heights: &heights, rises: &rises, columns: &columns };
     Some(plan.layout(request))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Edge, Key, Node, Spacing, verify};
+    use super::*;
+    use crate::geom::Size;
+
+    /// Two chains of boxes with lines across, whatever shape is asked for.
+    fn chains(aspect: f64) -> Request {
+        let node = |idx: usize| Node {
+            key: Key::new(&format!("n{idx}")),
+            parent: None,
+            size: Size::new(150.0, 40.0),
+            pin: None,
+        };
+        let label = Some(Size::new(80.0, 20.0));
+        let edge = |(from, to): (usize, usize)| Edge {
+            key: Key::new(&format!("{from} to {to}")),
+            from,
+            to,
+            label,
+            bundle: None,
+        };
+        let along = (0..14).map(|idx| (idx, idx + 2));
+        let across = (0..7).map(|idx| (2 * idx, 2 * idx + 3));
+        Request {
+            containers: Vec::new(),
+            nodes: (0..16).map(node).collect(),
+            edges: along.chain(across).map(edge).collect(),
+            spacing: Spacing::default(),
+            aspect,
+            effort: Effort::Quick,
+            previous: None,
+        }
+    }
+
+    #[test]
+    fn what_is_too_wide_gets_room_from_top_to_bottom() {
+        let [close, open] = [20.0, 1.6].map(|aspect| {
+            let request = chains(aspect);
+            let layout = searched(&request, Stop::NEVER).unwrap_or_default();
+            assert_eq!(verify(&request, &layout), [], "{aspect}");
+            layout.bounds
+        });
+        assert!(open.h >= 1.2 * close.h && open.h <= TALL * close.h, "{} to {}", close.h, open.h);
+        assert!(open.w <= close.w, "no wider for it: {} to {}", close.w, open.w);
+    }
 }
