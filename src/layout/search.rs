@@ -29,11 +29,11 @@ const MIDDLE: usize = 1_000;
 const LARGE: usize = 4_000;
 const HUGE: usize = 12_000;
 /// Rounds of leading links around containers.
-const CUTS: usize = 5;
+const CUTS: usize = 2;
 /// The work that making room for that may take, in things passed through gaps, and the most rounds
 /// for one order.
-const ROOM: usize = 20_000;
-const ROOMS: usize = 6;
+const ROOM: usize = 24_000;
+const ROOMS: usize = 8;
 /// How hard a container's first and last rank pull at each other.
 const SPAN: i64 = 2;
 /// How much of its place an element keeps when it is sorted.
