@@ -52,6 +52,7 @@ pub(super) fn ranked(
             problem.keep(ends(*left, true), ends(*right, false), 1);
         }
         let mut var = n + 2 * m;
+        let weigh = |gate: &Gate, container: usize| gate.weight * net.worth(container);
         for gate in gates {
             let link = &net.links[gate.link];
             let at = var;
@@ -61,13 +62,13 @@ pub(super) fn ranked(
                 var += 1;
                 problem.keep(last(container), var, 0);
                 problem.keep(at, var, 0);
-                problem.pull(at, var, 0, gate.weight);
+                problem.pull(at, var, 0, weigh(gate, container));
             }
             for &container in &gate.right {
                 var += 1;
                 problem.keep(at, var, 1);
                 problem.keep(first(container), var, 0);
-                problem.pull(first(container), var, 0, gate.weight);
+                problem.pull(first(container), var, 0, weigh(gate, container));
             }
             var += 1;
         }

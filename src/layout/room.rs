@@ -146,7 +146,7 @@ mod tests {
                 let request = nested(seed, effort);
                 let layout = arrange(&request);
                 let edges = 0..request.edges.len();
-                through += edges.map(|edge| passed(&request, &layout, edge)).sum::<usize>();
+                through += edges.map(|edge| passed(&request, &layout, edge)).sum::<i64>();
             }
             assert!(through <= most, "{effort:?}: {through} times in five pictures");
         }

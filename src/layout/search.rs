@@ -43,11 +43,13 @@ const WORK: usize = 18_000;
 /// The most starts, and of those the most that are drawn.
 const STARTS: usize = 160;
 const DRAWN: usize = 24;
-/// By how much wider than asked for is far wider, and how much taller a layout may get for that,
-/// with how much more room between things, in percent.
+/// By how much wider than asked for is far wider, how much taller a layout may get for that, and
+/// how much more room between things is tried first, in percent; and how near to what is wished
+/// for is near enough.
 const WIDE: f64 = 1.5;
 const TALL: f64 = 1.6;
-const AIR: [i64; 5] = [40, 80, 120, 180, 250];
+const AIR: i64 = 60;
+const NEARLY: f64 = 1.1;
 /// The work that trying other columns may take.
 const LAYERS: usize = 100_000;
 
@@ -206,22 +208,26 @@ struct Drawn {
 /// The layout with more room from top to bottom if it is far wider than asked for.
 ///
 /// Its width is then what limits the size at which it can be shown, so that the room costs nothing.
+/// How much is right follows from what some makes of the height, which grows evenly with it.
 fn airy(request: &Request, net: &Net<'_>, best: Drawn) -> Layout {
-    let Drawn { mut layout, blocks, order, .. } = best;
+    let Drawn { layout, blocks, order, .. } = best;
     let least = layout.bounds.h;
-    for air in AIR {
-        if layout.bounds.w <= WIDE * request.aspect * layout.bounds.h {
-            break;
-        }
-        let wishes = vertical::Wishes { air, ..Default::default() };
-        let wishes = (wishes, horizontal::Wishes::default());
-        let Some(other) = drawn(request, net, &blocks, &order, &wishes) else { break };
-        if other.bounds.h > TALL * least {
-            break;
-        }
-        layout = other;
+    let wish = (layout.bounds.w / (WIDE * request.aspect.max(0.1))).min(TALL * least);
+    if wish <= least {
+        return layout;
     }
-    layout
+    let with = |air: i64| {
+        let wishes = vertical::Wishes { air, ..Default::default() };
+        drawn(request, net, &blocks, &order, &(wishes, horizontal::Wishes::default()))
+    };
+    let Some(some) = with(AIR).filter(|some| some.bounds.h <= TALL * least) else { return layout };
+    if request.effort == Effort::Quick {
+        return some;
+    }
+    let grown = (some.bounds.h - least).max(1.0);
+    let air = (AIR as f64 * (wish - least) / grown).min(5.0 * AIR as f64);
+    let right = with(air as i64).filter(|right| right.bounds.h <= NEARLY * wish);
+    right.unwrap_or(some)
 }
 
 /// Columns, whole links in them, and their order.
@@ -287,9 +293,9 @@ fn eased(
     request: &Request,
     net: &Net<'_>,
     (room, blocked): (&mut Room, &[Blocked]),
-    (ranks, blocks, order): &Ranked,
+    (ranks, _, order): &Ranked,
 ) -> Option<Ranked> {
-    let hurry = request.effort == Effort::Quick && work(blocks) >= MIDDLE;
+    let hurry = request.effort == Effort::Quick;
     room.ask(net, ranks, blocked);
     let mut order = order.clone();
     let ranks = wrapped(net, rank::ranked(net, SPAN, &[], &room.gates())?, request.aspect);
@@ -413,7 +419,7 @@ mod tests {
     use super::*;
     use crate::geom::Size;
 
-    /// Two chains of boxes with lines across, whatever shape is asked for.
+    /// Four chains of boxes with lines across, whatever shape is asked for.
     fn chains(aspect: f64) -> Request {
         let node = |idx: usize| Node {
             key: Key::new(&format!("n{idx}")),
@@ -429,11 +435,11 @@ mod tests {
             label,
             bundle: None,
         };
-        let along = (0..14).map(|idx| (idx, idx + 2));
-        let across = (0..7).map(|idx| (2 * idx, 2 * idx + 3));
+        let along = (0..60).map(|idx| (idx, idx + 4));
+        let across = (0..20).map(|idx| (3 * idx, 3 * idx + 4 + idx % 3));
         Request {
             containers: Vec::new(),
-            nodes: (0..16).map(node).collect(),
+            nodes: (0..64).map(node).collect(),
             edges: along.chain(across).map(edge).collect(),
             spacing: Spacing::default(),
             aspect,
@@ -450,7 +456,7 @@ mod tests {
             assert_eq!(verify(&request, &layout), [], "{aspect}");
             layout.bounds
         });
-        assert!(open.h >= 1.2 * close.h && open.h <= TALL * close.h, "{} to {}", close.h, open.h);
+        assert!(open.h >= 1.1 * close.h && open.h <= TALL * close.h, "{} to {}", close.h, open.h);
         assert!(open.w <= close.w, "no wider for it: {} to {}", close.w, open.w);
     }
 }

@@ -15,8 +15,9 @@ pub(super) struct Sifter<'a> {
     pub(super) outward: Vec<Vec<(u32, u32, i64)>>,
     /// What lies in each container, gap by gap, from its first column.
     mass: Vec<Vec<i64>>,
-    /// The vertical pieces in each gap.
+    /// The vertical pieces in each gap, and what goes straight through.
     jogs: Vec<Vec<Pass>>,
+    level: Vec<Vec<(u32, i64)>>,
     /// The containers, inner ones first.
     inner_first: Vec<usize>,
     pub(super) stop: Stop<'a>,
@@ -144,14 +145,31 @@ impl<'a> Sifter<'a> {
                 }
             }
         }
-        let jogs = blocks
+        let mut jogs = vec![Vec::new(); blocks.passes.len()];
+        let mut level = vec![Vec::new(); blocks.passes.len()];
+        for (gap, pass) in blocks
             .passes
             .iter()
-            .map(|gap| gap.iter().copied().filter(|pass| pass.left != pass.right).collect())
-            .collect();
+            .enumerate()
+            .flat_map(|(gap, list)| list.iter().map(move |pass| (gap, pass)))
+        {
+            if pass.left == pass.right {
+                level[gap].push((pass.left, pass.weight));
+            } else {
+                jogs[gap].push(*pass);
+            }
+        }
         let mut inner_first: Vec<usize> = (0..blocks.n_containers).collect();
         inner_first.sort_by_key(|c| std::cmp::Reverse(net.depth[*c]));
-        Self { blocks, outward: outward(blocks, net), mass, jogs, inner_first, stop: net.stop }
+        Self {
+            blocks,
+            outward: outward(blocks, net),
+            mass,
+            jogs,
+            level,
+            inner_first,
+            stop: net.stop,
+        }
     }
 
     /// Moves everything to its best place, again and again up to so many rounds.
@@ -292,7 +310,23 @@ impl<'a> Sifter<'a> {
         let gap = blocks.elements[near as usize].last;
         let (x, u) = (places[outside as usize], places[inside as usize]);
         let x_seat = seats.of(x);
-        for pass in &blocks.passes[gap] {
+        let mut above = 0;
+        for &(other, weight) in &self.level[gap] {
+            let v = places[other as usize];
+            let (seat, weight) = (seats.of(v), own_weight * weight);
+            if !seats.own(v) {
+                let below = x < v;
+                above += if below { 0 } else { weight };
+                step(steps, seat + 1, if below { weight } else { -weight });
+            } else if u < v {
+                above += weight;
+                step(steps, x_seat + 1, -weight);
+            } else if u > v {
+                step(steps, x_seat + 1, weight);
+            }
+        }
+        step(steps, 0, above);
+        for pass in &self.jogs[gap] {
             let (v, y) = if right { (pass.left, pass.right) } else { (pass.right, pass.left) };
             let (v, y) = (places[v as usize], places[y as usize]);
             let weight = own_weight * pass.weight;

@@ -341,7 +341,7 @@ impl<'a> Cutter<'a> {
             if let Kind::Top(container) = self.blocks.elements[pass.left as usize].kind
                 && self.is_foreign(container, link)
             {
-                foreign[left] += FOREIGN;
+                foreign[left] += FOREIGN * self.net.worth(container);
             }
         }
         for row in below.chunks_mut(n + 1) {
@@ -369,7 +369,7 @@ impl<'a> Cutter<'a> {
             }
             if let Kind::Top(container) = self.blocks.elements[pass.left as usize].kind {
                 let bottom = self.at(self.blocks.bottom(container) as u32);
-                foreign += i64::from(l > low && bottom < high);
+                foreign += i64::from(l > low && bottom < high) * self.net.worth(container);
             }
         }
         (cost, foreign)
