@@ -271,11 +271,12 @@ fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layou
             } else {
                 0.0
             };
-            let blocked = split::blocked(net, &blocks, &order);
+            let go_on = round < ROOMS && left > 0;
+            let blocked = if go_on { split::blocked(net, &blocks, &order) } else { Vec::new() };
             if best.as_ref().is_none_or(|best| score < best.score) {
                 best = Some(Drawn { score, layout, blocks, order });
             }
-            if blocked.is_empty() || round == ROOMS || left == 0 {
+            if blocked.is_empty() {
                 break;
             }
             left -= 1;
