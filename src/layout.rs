@@ -23,6 +23,7 @@ mod pin;
 mod push;
 mod rank;
 mod region;
+mod room;
 mod search;
 mod sift;
 mod simplex;

@@ -35,7 +35,7 @@ pub(super) struct Pass {
 /// The weight of a line, of the border of a container, and of one of many lines that run together;
 /// a crossing costs the product.
 pub(super) const LINE: i64 = 4;
-pub(super) const BORDER: i64 = 12;
+pub(super) const BORDER: i64 = 32;
 const TOGETHER: i64 = 1;
 
 /// A piece of a link: its columns and the container it lies in.

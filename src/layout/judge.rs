@@ -1,12 +1,13 @@
 //! How good a layout is, for choosing between several.
 
-use super::frame::holds;
+use super::frame::{holds, outer};
+use super::net::OUTERMOST;
 use super::{Layout, Request};
 use crate::geom::Rect;
 
 /// What a crossing and a container passed through cost, against a picture without any.
 const CROSSING: f64 = 16.0;
-const FOREIGN: f64 = 64.0;
+const FOREIGN: f64 = 640.0;
 const NONE: f64 = 150.0;
 
 /// The size that a layout needs at the wished aspect, worse with crossings and with lines through
@@ -41,8 +42,9 @@ pub(super) fn score(request: &Request, layout: &Layout) -> f64 {
     (size + length / (2.0 * (layout.edges.len() + 1) as f64)) * (NONE + bad)
 }
 
-/// How many containers that hold neither of its ends a line passes through.
-fn passed(request: &Request, layout: &Layout, edge: usize) -> usize {
+/// How many containers that hold neither of its ends a line passes through; the outermost count
+/// for several.
+pub(super) fn passed(request: &Request, layout: &Layout, edge: usize) -> i64 {
     let asked = &request.edges[edge];
     let parent = |node: usize| request.nodes.get(node).and_then(|node| node.parent);
     let ends = [parent(asked.from), parent(asked.to)];
@@ -52,5 +54,6 @@ fn passed(request: &Request, layout: &Layout, edge: usize) -> usize {
         points.windows(2).any(|pair| Rect::between(pair[0], pair[1]).expand(0.01).overlaps(inner))
             && !ends.iter().any(|end| holds(request, idx, *end))
     };
-    layout.containers.iter().enumerate().filter(|(idx, placed)| hit((*idx, placed))).count()
+    let hits = layout.containers.iter().enumerate().filter(|(idx, placed)| hit((*idx, placed)));
+    hits.map(|(idx, _)| if outer(request, idx).is_none() { OUTERMOST } else { 1 }).sum()
 }

@@ -95,8 +95,8 @@ fn tried(
             }
         }
     }
-    sifter.round(&mut order, Some(&near));
-    sifter.round(&mut order, None);
+    sifter.settle(&mut order, Some(&near), 1);
+    sifter.settle(&mut order, None, 1);
     let cost = cost(&blocks, &order.places(&blocks)) + spans(net, &ranks);
     drop(sifter);
     Some((ranks, blocks, order, cost))

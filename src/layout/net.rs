@@ -11,6 +11,9 @@ pub(super) fn units(length: f64) -> i64 {
 /// From the line round a box to the next one.
 pub(super) const LOOP: i64 = 16;
 
+/// For how many others an outermost container counts if a line passes through it.
+pub(super) const OUTERMOST: i64 = 4;
+
 /// A box with the room for lines from it to itself, or the inside of an empty container.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
@@ -144,6 +147,11 @@ impl<'a> Net<'a> {
             }
         }
         a
+    }
+
+    /// For how many a container counts if a line passes through it.
+    pub(super) fn worth(&self, container: usize) -> i64 {
+        if self.around[container] == 0 { OUTERMOST } else { 1 }
     }
 
     /// Tells whether `outer` is `inner` or lies around it.

@@ -9,15 +9,21 @@ const ACROSS: i64 = 1;
 
 /// Ranks cells so that links point right, run short, and containers are narrow.
 ///
-/// `span` is how hard a container's first and last rank pull at each other. `after` lists pairs of
+/// None when told to stop. `span` is how hard a container's first and last rank pull at each other. `after` lists pairs of
 /// cells and containers known to stand left and right of each other.
 ///
 /// Source: Gansner, Koutsofios, North, Vo, "A Technique for Drawing Directed Graphs" (1993), §2.
-pub(super) fn ranked(net: &Net<'_>, span: i64, after: &[(Thing, Thing)]) -> Vec<usize> {
+pub(super) fn ranked(
+    net: &Net<'_>,
+    span: i64,
+    after: &[(Thing, Thing)],
+    gates: &[Gate],
+) -> Option<Vec<usize>> {
     let (n, m) = (net.cells.len(), net.around.len());
     let (first, last) = (|c: usize| n + c, |c: usize| n + m + c);
     let build = |extra: &[(Thing, Thing)]| {
-        let mut problem = Problem::new(n + 2 * m);
+        let n_sides: usize = gates.iter().map(|gate| 1 + gate.left.len() + gate.right.len()).sum();
+        let mut problem = Problem::new(n + 2 * m + n_sides);
         for (idx, cell) in net.cells.iter().enumerate() {
             problem.keep(first(cell.parent), idx, 0);
             problem.keep(idx, last(cell.parent), 0);
@@ -45,10 +51,41 @@ pub(super) fn ranked(net: &Net<'_>, span: i64, after: &[(Thing, Thing)]) -> Vec<
         for (left, right) in extra {
             problem.keep(ends(*left, true), ends(*right, false), 1);
         }
+        let mut var = n + 2 * m;
+        let weigh = |gate: &Gate, container: usize| gate.weight * net.worth(container);
+        for gate in gates {
+            let link = &net.links[gate.link];
+            let at = var;
+            problem.keep(link.from, at, 0);
+            problem.keep(at, link.to, 1);
+            for &container in &gate.left {
+                var += 1;
+                problem.keep(last(container), var, 0);
+                problem.keep(at, var, 0);
+                problem.pull(at, var, 0, weigh(gate, container));
+            }
+            for &container in &gate.right {
+                var += 1;
+                problem.keep(at, var, 1);
+                problem.keep(first(container), var, 0);
+                problem.pull(first(container), var, 0, weigh(gate, container));
+            }
+            var += 1;
+        }
         problem.solve(net.stop)
     };
-    let ranks = build(after).or_else(|| build(&[])).unwrap_or_else(|| vec![0; n + 2 * m]);
-    squeezed(&ranks[..n])
+    let ranks = build(after).or_else(|| build(&[]))?;
+    Some(squeezed(&ranks[..n]))
+}
+
+/// A rank after which a link would change its height.
+#[derive(Clone, Debug)]
+pub(super) struct Gate {
+    pub(super) link: usize,
+    /// The containers that would end no later, and those that would begin after.
+    pub(super) left: Vec<usize>,
+    pub(super) right: Vec<usize>,
+    pub(super) weight: i64,
 }
 
 /// A cell or a container.

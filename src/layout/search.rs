@@ -9,8 +9,9 @@ use super::loose::Piece;
 use super::memory::Memory;
 use super::net::Net;
 use super::order::{Order, cost, sort_by_neighbours};
+use super::room::Room;
 use super::sift::Sifter;
-use super::split::cut;
+use super::split::{self, Blocked, cut};
 use super::stop::Stop;
 use super::wrap::wrapped;
 use super::{
@@ -22,12 +23,17 @@ const SORTS: usize = 24;
 const SIFTS: usize = 10;
 /// Rounds of sifting what an edit has added.
 const SIFTS_AFTER: usize = 3;
-/// Little to order, much, and too much for more than the least.
+/// Little to order, some, much, and too much for more than the least.
 const LITTLE: usize = 500;
-const LARGE: usize = 3_000;
+const MIDDLE: usize = 1_000;
+const LARGE: usize = 4_000;
 const HUGE: usize = 12_000;
-/// Rounds of cutting links in two.
+/// Rounds of leading links around containers.
 const CUTS: usize = 2;
+/// The work that making room for that may take, in things passed through gaps, and the most rounds
+/// for one order.
+const ROOM: usize = 24_000;
+const ROOMS: usize = 8;
 /// How hard a container's first and last rank pull at each other.
 const SPAN: i64 = 2;
 /// How much of its place an element keeps when it is sorted.
@@ -37,6 +43,13 @@ const WORK: usize = 18_000;
 /// The most starts, and of those the most that are drawn.
 const STARTS: usize = 160;
 const DRAWN: usize = 24;
+/// By how much wider than asked for is far wider, how much taller a layout may get for that, and
+/// how much more room between things is tried first, in percent; and how near to what is wished
+/// for is near enough.
+const WIDE: f64 = 1.5;
+const TALL: f64 = 1.6;
+const AIR: i64 = 60;
+const NEARLY: f64 = 1.1;
 /// The work that trying other columns may take.
 const LAYERS: usize = 100_000;
 
@@ -143,20 +156,13 @@ fn around_pins(request: &Request, stop: Stop<'_>) -> Option<Layout> {
 fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layout> {
     let turned = memory.turned(&net);
     cycle::break_cycles(&mut net, &turned);
-    let ranks = rank::ranked(&net, SPAN, &memory.after(&net));
-    if net.stop.now() {
-        return None;
-    }
+    let ranks = rank::ranked(&net, SPAN, &memory.after(&net), &[])?;
     let pieces = memory.pieces(&net, &ranks);
     let blocks = Blocks::of(&net, &ranks, &pieces);
     let (mut order, new) = memory.order(&net, &blocks);
     if new.iter().any(|new| *new) {
         let sifter = Sifter::of(&blocks, &net);
-        for _ in 0..SIFTS_AFTER {
-            if sifter.round(&mut order, Some(&new)) == 0 {
-                break;
-            }
-        }
+        sifter.settle(&mut order, Some(&new), SIFTS_AFTER);
     }
     let mut wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
     memory.heights(&blocks, &mut wishes.0);
@@ -190,44 +196,126 @@ fn scattered(request: &Request, stop: Stop<'_>) -> Option<Layout> {
 
 fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
     cycle::break_cycles(&mut net, &[]);
-    let ranks = rank::ranked(&net, SPAN, &[]);
-    if net.stop.now() {
-        return None;
-    }
+    let ranks = rank::ranked(&net, SPAN, &[], &[])?;
     let ranks = wrapped(&net, ranks, request.aspect);
     let mut layout = best_order(request, &net, &ranks)?;
     layout.shift(-layout.bounds.x, -layout.bounds.y);
     Some(layout)
 }
 
-/// The best layout found in some columns.
+/// A layout, how good it is, and what it was drawn from.
+struct Drawn {
+    score: f64,
+    layout: Layout,
+    blocks: Blocks,
+    order: Order,
+}
+
+/// The layout with more room from top to bottom if it is far wider than asked for.
+///
+/// Its width is then what limits the size at which it can be shown, so that the room costs nothing.
+/// How much is right follows from what some makes of the height, which grows evenly with it.
+fn airy(request: &Request, net: &Net<'_>, best: Drawn) -> Layout {
+    let Drawn { layout, blocks, order, .. } = best;
+    let least = layout.bounds.h;
+    let wish = (layout.bounds.w / (WIDE * request.aspect.max(0.1))).min(TALL * least);
+    if wish <= least {
+        return layout;
+    }
+    let with = |air: i64| {
+        let wishes = vertical::Wishes { air, ..Default::default() };
+        drawn(request, net, &blocks, &order, &(wishes, horizontal::Wishes::default()))
+    };
+    let Some(some) = with(AIR).filter(|some| some.bounds.h <= TALL * least) else { return layout };
+    if request.effort == Effort::Quick {
+        return some;
+    }
+    let grown = (some.bounds.h - least).max(1.0);
+    let air = (AIR as f64 * (wish - least) / grown).min(5.0 * AIR as f64);
+    let right = with(air as i64).filter(|right| right.bounds.h <= NEARLY * wish);
+    right.unwrap_or(some)
+}
+
+/// Columns, whole links in them, and their order.
+type Ranked = (Vec<usize>, Blocks, Order);
+
+/// The best layout found in some columns, or in others that leave lines a way past containers.
 fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layout> {
     let blocks = Blocks::of(net, ranks, &Blocks::whole(net, ranks));
     let orders = orders(net, &blocks, request.effort);
     let wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
-    let mut best: Option<(f64, Layout)> = None;
+    let mut best: Option<Drawn> = None;
+    let work = work(&blocks);
     let several = orders.len() > 1;
-    let few = work(&blocks) < LITTLE;
-    let budget = if several && few { LAYERS / orders.len() } else { 0 };
+    let budget = if several && work < LITTLE { LAYERS / orders.len() } else { 0 };
+    let (unseen, mut left) = match (request.effort, work) {
+        (Effort::Best, _) => (0, (ROOM / work.max(1)).min(2 * ROOMS)),
+        (Effort::Quick, ..MIDDLE) => (3, 0),
+        (Effort::Quick, ..LARGE) => (2, 0),
+        (Effort::Quick, _) => (0, 0),
+    };
     for (cost, order) in orders {
         let ranked = (ranks.to_vec(), blocks.clone(), order, cost);
         let (ranks, blocks, order, _) = layers::improved(net, ranked, budget);
-        let whole = (Blocks::whole(net, &ranks), blocks, order);
-        let (blocks, order) = split(net, &ranks, whole, request.effort);
-        let Some(layout) = drawn(request, net, &blocks, &order, &wishes) else { continue };
-        let score = if several { judge::score(request, &layout) } else { 0.0 };
-        if best.as_ref().is_none_or(|(least, _)| score < *least) {
-            best = Some((score, layout));
+        let mut ranked = (ranks, blocks, order);
+        let mut room = Room::default();
+        for _ in 0..unseen {
+            let blocked = split::blocked(net, &ranked.1, &ranked.2);
+            if blocked.is_empty() {
+                break;
+            }
+            let other = eased(request, net, (&mut room, &blocked), &ranked);
+            let Some(other) = other else { break };
+            ranked = other;
+        }
+        for round in 0..=ROOMS {
+            let whole = (Blocks::whole(net, &ranked.0), ranked.1.clone(), ranked.2.clone());
+            let (blocks, order) = led(net, &ranked.0, whole, request.effort);
+            let Some(layout) = drawn(request, net, &blocks, &order, &wishes) else { break };
+            let score = if several || left > 0 || best.is_some() {
+                judge::score(request, &layout)
+            } else {
+                0.0
+            };
+            let go_on = round < ROOMS && left > 0;
+            let blocked = if go_on { split::blocked(net, &blocks, &order) } else { Vec::new() };
+            if best.as_ref().is_none_or(|best| score < best.score) {
+                best = Some(Drawn { score, layout, blocks, order });
+            }
+            if blocked.is_empty() {
+                break;
+            }
+            left -= 1;
+            let other = eased(request, net, (&mut room, &blocked), &ranked);
+            let Some(other) = other else { break };
+            ranked = other;
         }
     }
-    best.map(|(_, layout)| layout)
+    best.map(|best| airy(request, net, best))
+}
+
+/// Other columns, where lines that pass through containers of others may go by them, and the order
+/// in these.
+fn eased(
+    request: &Request,
+    net: &Net<'_>,
+    (room, blocked): (&mut Room, &[Blocked]),
+    (ranks, _, order): &Ranked,
+) -> Option<Ranked> {
+    let hurry = request.effort == Effort::Quick;
+    room.ask(net, ranks, blocked);
+    let mut order = order.clone();
+    let ranks = wrapped(net, rank::ranked(net, SPAN, &[], &room.gates())?, request.aspect);
+    let blocks = Blocks::of(net, &ranks, &Blocks::whole(net, &ranks));
+    Sifter::of(&blocks, net).settle(&mut order, None, if hurry { 1 } else { SIFTS_AFTER });
+    Some((ranks, blocks, order))
 }
 
 /// The pieces of all links, the elements they make, and an order of those.
 type Pieces = (Vec<Vec<block::Piece>>, Blocks, Order);
 
 /// Cuts links where that helps, and orders the pieces.
-fn split(net: &Net<'_>, ranks: &[usize], mut whole: Pieces, effort: Effort) -> (Blocks, Order) {
+fn led(net: &Net<'_>, ranks: &[usize], mut whole: Pieces, effort: Effort) -> (Blocks, Order) {
     let work = work(&whole.1);
     let cuts = if effort == Effort::Best && work < HUGE { CUTS } else { usize::from(work < LARGE) };
     for _ in 0..cuts {
@@ -236,11 +324,7 @@ fn split(net: &Net<'_>, ranks: &[usize], mut whole: Pieces, effort: Effort) -> (
             break;
         };
         let sifter = Sifter::of(&blocks, net);
-        for _ in 0..SIFTS_AFTER {
-            if sifter.round(&mut order, None) == 0 {
-                break;
-            }
-        }
+        sifter.settle(&mut order, None, SIFTS_AFTER);
         whole = (pieces, blocks, order);
     }
     (whole.1, whole.2)
@@ -296,6 +380,7 @@ fn improved(sifter: &Sifter<'_>, mut order: Order, effort: Effort) -> Order {
     let (sorts, sifts) = match (work(blocks), effort) {
         (HUGE.., _) => (8, 1),
         (LARGE.., _) => (8, 2),
+        (MIDDLE.., Effort::Quick) => (8, 1),
         (_, Effort::Quick) => (12, 3),
         (_, Effort::Best) => (SORTS, SIFTS),
     };
@@ -311,11 +396,7 @@ fn improved(sifter: &Sifter<'_>, mut order: Order, effort: Effort) -> Order {
         sort_by_neighbours(blocks, &sifter.outward, &mut order, &places, MEMORY);
     }
     let mut order = best.map_or(order, |(_, order)| order);
-    for _ in 0..sifts {
-        if sifter.round(&mut order, None) == 0 {
-            break;
-        }
-    }
+    sifter.settle(&mut order, None, sifts);
     order
 }
 
@@ -337,10 +418,58 @@ fn drawn(
     if net.stop.now() {
         return None;
     }
-    let heights = vertical::heights(net, blocks, order, &labels, &wishes.0, 1)?;
+    let heights = vertical::heights(net, blocks, order, &labels, &wishes.0)?;
     let rises = track::rises(net, blocks, &heights);
     let columns = horizontal::columns(net, blocks, (&heights, &labels), &rises, &wishes.1)?;
     let plan =
         Plan { net, blocks, labels: &labels, heights: &heights, rises: &rises, columns: &columns };
     Some(plan.layout(request))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Edge, Key, Node, Spacing, verify};
+    use super::*;
+    use crate::geom::Size;
+
+    /// Four chains of boxes with lines across, whatever shape is asked for.
+    fn chains(aspect: f64) -> Request {
+        let node = |idx: usize| Node {
+            key: Key::new(&format!("n{idx}")),
+            parent: None,
+            size: Size::new(150.0, 40.0),
+            pin: None,
+        };
+        let label = Some(Size::new(80.0, 20.0));
+        let edge = |(from, to): (usize, usize)| Edge {
+            key: Key::new(&format!("{from} to {to}")),
+            from,
+            to,
+            label,
+            bundle: None,
+        };
+        let along = (0..60).map(|idx| (idx, idx + 4));
+        let across = (0..20).map(|idx| (3 * idx, 3 * idx + 4 + idx % 3));
+        Request {
+            containers: Vec::new(),
+            nodes: (0..64).map(node).collect(),
+            edges: along.chain(across).map(edge).collect(),
+            spacing: Spacing::default(),
+            aspect,
+            effort: Effort::Quick,
+            previous: None,
+        }
+    }
+
+    #[test]
+    fn what_is_too_wide_gets_room_from_top_to_bottom() {
+        let [close, open] = [20.0, 1.6].map(|aspect| {
+            let request = chains(aspect);
+            let layout = searched(&request, Stop::NEVER).unwrap_or_default();
+            assert_eq!(verify(&request, &layout), [], "{aspect}");
+            layout.bounds
+        });
+        assert!(open.h >= 1.1 * close.h && open.h <= TALL * close.h, "{} to {}", close.h, open.h);
+        assert!(open.w <= close.w, "no wider for it: {} to {}", close.w, open.w);
+    }
 }

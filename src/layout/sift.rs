@@ -1,5 +1,7 @@
 //! Moves single elements and whole containers to their best places among their siblings.
 
+use std::ops::RangeInclusive;
+
 use super::block::{BORDER, Blocks, LINE, Pass};
 use super::net::Net;
 use super::order::{Order, outward};
@@ -13,31 +15,112 @@ pub(super) struct Sifter<'a> {
     pub(super) outward: Vec<Vec<(u32, u32, i64)>>,
     /// What lies in each container, gap by gap, from its first column.
     mass: Vec<Vec<i64>>,
-    /// The vertical pieces in each gap.
+    /// The vertical pieces in each gap, and what goes straight through.
     jogs: Vec<Vec<Pass>>,
+    level: Vec<Vec<(u32, i64)>>,
     /// The containers, inner ones first.
     inner_first: Vec<usize>,
     pub(super) stop: Stop<'a>,
 }
 
-/// Where a place lies as seen from a list: a child, above it all, or below it all.
-struct Seats {
+/// A list of siblings while one after the other is moved: where each is, and which of them lies at
+/// each place.
+struct Row {
     low: u32,
     high: u32,
     seat: Vec<i32>,
-    n: i32,
+    extents: Vec<(u32, u32)>,
 }
 
-impl Seats {
-    fn of(&self, place: u32) -> i32 {
+impl Row {
+    fn of(sifter: &Sifter<'_>, children: &[u32], container: usize, places: &[u32]) -> Self {
+        let low = places[sifter.blocks.top(container)] + 1;
+        let high = places[sifter.blocks.bottom(container)].saturating_sub(1).max(low);
+        let (seat, extents) =
+            (vec![0; (high + 1 - low) as usize], vec![(low, low); children.len()]);
+        let mut row = Self { low, high, seat, extents };
+        if let Some(last) = children.len().checked_sub(1) {
+            row.renew(sifter, children, 0..=last, places);
+        }
+        row
+    }
+
+    /// Notes where some of the siblings are now.
+    fn renew(
+        &mut self,
+        sifter: &Sifter<'_>,
+        children: &[u32],
+        range: RangeInclusive<usize>,
+        places: &[u32],
+    ) {
+        for at in range {
+            let (top, bottom) = sifter.extent(children[at], places);
+            self.extents[at] = (top, bottom);
+            self.seat[(top - self.low) as usize..=(bottom - self.low) as usize].fill(at as i32);
+        }
+    }
+
+    fn at(&self, place: u32) -> i32 {
         if place < self.low {
             -1
         } else if place > self.high {
-            self.n
+            self.extents.len() as i32
         } else {
             self.seat[(place - self.low) as usize]
         }
     }
+}
+
+/// Where a place lies as seen from a list without the one that moves: a child, above all, or below.
+struct Seats<'a> {
+    row: &'a Row,
+    own: i32,
+}
+
+impl Seats<'_> {
+    fn of(&self, place: u32) -> i32 {
+        let at = self.row.at(place);
+        at - i32::from(at > self.own)
+    }
+
+    /// Tells whether a place lies in the one that moves.
+    fn own(&self, place: u32) -> bool {
+        self.row.at(place) == self.own
+    }
+}
+
+/// When something last moved in each gap, and when each element was last looked at: what stands
+/// where nothing has moved since stands best where it is.
+struct Clock {
+    now: u32,
+    moved: Vec<u32>,
+    seen: Vec<u32>,
+}
+
+impl Clock {
+    fn of(blocks: &Blocks) -> Self {
+        Self { now: 1, moved: vec![1; blocks.n_columns], seen: vec![0; blocks.elements.len()] }
+    }
+
+    /// Tells whether an element needs to be looked at, and notes that it is.
+    fn is_due(&mut self, blocks: &Blocks, id: u32) -> bool {
+        let seen = self.seen[id as usize];
+        let due = self.moved[gaps(blocks, id)].iter().any(|moved| *moved > seen);
+        self.seen[id as usize] = self.now;
+        due
+    }
+
+    fn moves(&mut self, blocks: &Blocks, id: u32) {
+        self.now += 1;
+        self.moved[gaps(blocks, id)].fill(self.now);
+        self.seen[id as usize] = self.now;
+    }
+}
+
+/// The gaps in which an element or what is in it has an end or passes.
+fn gaps(blocks: &Blocks, id: u32) -> RangeInclusive<usize> {
+    let element = &blocks.elements[id as usize];
+    element.first.saturating_sub(1)..=element.last
 }
 
 impl<'a> Sifter<'a> {
@@ -62,105 +145,134 @@ impl<'a> Sifter<'a> {
                 }
             }
         }
-        let jogs = blocks
+        let mut jogs = vec![Vec::new(); blocks.passes.len()];
+        let mut level = vec![Vec::new(); blocks.passes.len()];
+        for (gap, pass) in blocks
             .passes
             .iter()
-            .map(|gap| gap.iter().copied().filter(|pass| pass.left != pass.right).collect())
-            .collect();
+            .enumerate()
+            .flat_map(|(gap, list)| list.iter().map(move |pass| (gap, pass)))
+        {
+            if pass.left == pass.right {
+                level[gap].push((pass.left, pass.weight));
+            } else {
+                jogs[gap].push(*pass);
+            }
+        }
         let mut inner_first: Vec<usize> = (0..blocks.n_containers).collect();
         inner_first.sort_by_key(|c| std::cmp::Reverse(net.depth[*c]));
-        Self { blocks, outward: outward(blocks, net), mass, jogs, inner_first, stop: net.stop }
+        Self {
+            blocks,
+            outward: outward(blocks, net),
+            mass,
+            jogs,
+            level,
+            inner_first,
+            stop: net.stop,
+        }
     }
 
-    /// Moves everything to its best place once; tells by how much that helped.
-    pub(super) fn round(&self, order: &mut Order, only: Option<&[bool]>) -> i64 {
-        let mut gain = 0;
+    /// Moves everything to its best place, again and again up to so many rounds.
+    pub(super) fn settle(&self, order: &mut Order, only: Option<&[bool]>, rounds: usize) {
+        let mut clock = Clock::of(self.blocks);
         let mut places = order.places(self.blocks);
-        for &container in &self.inner_first {
-            let mut at = 0;
-            let mut left: Vec<u32> = order.children[container].clone();
-            left.retain(|id| only.is_none_or(|only| only[*id as usize]));
-            while let Some(&id) = left.get(at) {
-                at += 1;
+        for _ in 0..rounds {
+            let mut calm = true;
+            for &container in &self.inner_first {
                 if self.stop.now() {
-                    return 0;
+                    return;
                 }
-                let better = self.best(&order.children[container], container, id, &places);
-                let Some((from, to, by)) = better else { continue };
-                gain += by;
-                let children = &mut order.children[container];
-                children.remove(from);
-                children.insert(to, id);
-                self.renumber(order, container, from.min(to), &mut places);
+                calm &= !self.sift(order, container, only, &mut places, &mut clock);
+            }
+            if calm {
+                return;
             }
         }
-        gain
     }
 
-    fn renumber(&self, order: &Order, container: usize, from: usize, places: &mut [u32]) {
+    /// Moves each child of a container to its best place; tells whether any moved.
+    fn sift(
+        &self,
+        order: &mut Order,
+        container: usize,
+        only: Option<&[bool]>,
+        places: &mut [u32],
+        clock: &mut Clock,
+    ) -> bool {
+        let left: Vec<u32> = order.children[container].clone();
+        let mut row = Row::of(self, &left, container, places);
+        let mut any = false;
+        for id in left {
+            if only.is_some_and(|only| !only[id as usize])
+                || !clock.is_due(self.blocks, id)
+                || self.stop.now()
+            {
+                continue;
+            }
+            let Some((from, to)) = self.best(&row, id, places) else { continue };
+            let children = &mut order.children[container];
+            children.remove(from);
+            children.insert(to, id);
+            let range = from.min(to)..=from.max(to);
+            self.renumber(order, container, range.clone(), places);
+            row.renew(self, &order.children[container], range, places);
+            clock.moves(self.blocks, id);
+            any = true;
+        }
+        any
+    }
+
+    /// Gives some children of a container, and all in them, their places anew.
+    fn renumber(
+        &self,
+        order: &Order,
+        container: usize,
+        range: RangeInclusive<usize>,
+        places: &mut [u32],
+    ) {
         let children = &order.children[container];
-        let mut next = match from.checked_sub(1).map(|before| children[before]) {
-            Some(before) => match self.blocks.container(before) {
-                Some(c) => places[self.blocks.bottom(c)] + 1,
-                None => places[before as usize] + 1,
-            },
+        let mut next = match range.start().checked_sub(1).map(|before| children[before]) {
+            Some(before) => self.extent(before, places).1 + 1,
             None => places[self.blocks.top(container)] + 1,
         };
-        let mut stack = vec![(container, from)];
-        while let Some((container, at)) = stack.last_mut() {
-            let Some(&id) = order.children[*container].get(*at) else {
-                places[self.blocks.bottom(*container)] = next;
-                next += 1;
-                stack.pop();
-                continue;
-            };
-            *at += 1;
-            places[id as usize] = next;
+        let mut stack = Vec::new();
+        for &child in &children[range] {
+            places[child as usize] = next;
             next += 1;
-            if let Some(inner) = self.blocks.container(id) {
-                stack.push((inner, 0));
+            stack.extend(self.blocks.container(child).map(|inner| (inner, 0)));
+            while let Some((inner, at)) = stack.last_mut() {
+                let Some(&id) = order.children[*inner].get(*at) else {
+                    places[self.blocks.bottom(*inner)] = next;
+                    next += 1;
+                    stack.pop();
+                    continue;
+                };
+                *at += 1;
+                places[id as usize] = next;
+                next += 1;
+                stack.extend(self.blocks.container(id).map(|inner| (inner, 0)));
             }
         }
     }
 
-    /// The place of a child now and its best one, with the gain, if that is better.
-    fn best(
-        &self,
-        children: &[u32],
-        container: usize,
-        id: u32,
-        places: &[u32],
-    ) -> Option<(usize, usize, i64)> {
-        let n = children.len();
+    /// The place of a child now and its best one, if that is better.
+    fn best(&self, row: &Row, id: u32, places: &[u32]) -> Option<(usize, usize)> {
+        let n = row.extents.len();
         if n < 2 {
             return None;
         }
-        let blocks = self.blocks;
-        let from = children.iter().position(|other| *other == id)?;
-        let low = places[blocks.top(container)] + 1;
-        let high = places[blocks.bottom(container)] - 1;
-        // Places inside the moved one count as its own seat and are told apart by `own`.
-        let (own_low, own_high) = self.extent(id, places);
-        let mut seats = Seats { low, high, seat: vec![0; (high + 1 - low) as usize], n: 0 };
-        let mut bulks = Vec::with_capacity(n);
-        for other in children.iter().filter(|other| **other != id) {
-            let (a, b) = self.extent(*other, places);
-            for seat in &mut seats.seat[(a - low) as usize..=(b - low) as usize] {
-                *seat = seats.n;
-            }
-            seats.n += 1;
-            bulks.push(i64::from(b - a) + 1);
-        }
+        let seats = Seats { row, own: row.at(places[id as usize]) };
+        let from = seats.own as usize;
         // `steps[s]` is what is added from slot `s` on; slot `s` is above seat `s`.
         let mut steps = vec![0i64; n + 2];
-        let own = |place: u32| place >= own_low && place <= own_high;
         let mut lengths = Lengths { slope: vec![0; n + 1] };
         for &(inside, outside, weight) in &self.outward[id as usize] {
-            self.outward_pass((inside, outside, weight), places, &seats, &own, &mut steps);
+            self.outward_pass((inside, outside, weight), places, &seats, &mut steps);
             lengths.add(seats.of(places[outside as usize]));
         }
-        self.masses(id, places, &seats, &own, &mut steps);
-        lengths.into_steps(&bulks, &mut steps);
+        self.masses(id, places, &seats, &mut steps);
+        let others = row.extents.iter().enumerate().filter(|(at, _)| *at != from);
+        lengths.into_steps(others.map(|(_, (a, b))| i64::from(b - a) + 1), &mut steps);
         let (mut sum, mut now, mut best) = (0, 0, None::<(i64, usize, usize)>);
         for (slot, step) in steps.iter().enumerate().take(n) {
             sum += step;
@@ -173,7 +285,7 @@ impl<'a> Sifter<'a> {
             }
         }
         best.filter(|(least, _, slot)| *least < now && *slot != from)
-            .map(|(least, _, slot)| (from, slot, now - least))
+            .map(|(_, _, slot)| (from, slot))
     }
 
     fn extent(&self, id: u32, places: &[u32]) -> (u32, u32) {
@@ -189,8 +301,7 @@ impl<'a> Sifter<'a> {
         &self,
         (inside, outside, own_weight): (u32, u32, i64),
         places: &[u32],
-        seats: &Seats,
-        own: &dyn Fn(u32) -> bool,
+        seats: &Seats<'_>,
         steps: &mut [i64],
     ) {
         let blocks = self.blocks;
@@ -199,11 +310,27 @@ impl<'a> Sifter<'a> {
         let gap = blocks.elements[near as usize].last;
         let (x, u) = (places[outside as usize], places[inside as usize]);
         let x_seat = seats.of(x);
-        for pass in &blocks.passes[gap] {
+        let mut above = 0;
+        for &(other, weight) in &self.level[gap] {
+            let v = places[other as usize];
+            let (seat, weight) = (seats.of(v), own_weight * weight);
+            if !seats.own(v) {
+                let below = x < v;
+                above += if below { 0 } else { weight };
+                step(steps, seat + 1, if below { weight } else { -weight });
+            } else if u < v {
+                above += weight;
+                step(steps, x_seat + 1, -weight);
+            } else if u > v {
+                step(steps, x_seat + 1, weight);
+            }
+        }
+        step(steps, 0, above);
+        for pass in &self.jogs[gap] {
             let (v, y) = if right { (pass.left, pass.right) } else { (pass.right, pass.left) };
             let (v, y) = (places[v as usize], places[y as usize]);
             let weight = own_weight * pass.weight;
-            match (own(v), own(y)) {
+            match (seats.own(v), seats.own(y)) {
                 (false, false) => {
                     // Crosses if the moved end is on the other side of `v` than `x` is of `y`.
                     let seat = seats.of(v);
@@ -240,14 +367,7 @@ impl<'a> Sifter<'a> {
     }
 
     /// What lines of others cross of the moved thing where they pass it.
-    fn masses(
-        &self,
-        id: u32,
-        places: &[u32],
-        seats: &Seats,
-        own: &dyn Fn(u32) -> bool,
-        steps: &mut [i64],
-    ) {
+    fn masses(&self, id: u32, places: &[u32], seats: &Seats<'_>, steps: &mut [i64]) {
         let element = &self.blocks.elements[id as usize];
         for gap in element.first..element.last {
             let mass = match self.blocks.container(id) {
@@ -256,7 +376,7 @@ impl<'a> Sifter<'a> {
             };
             for jog in &self.jogs[gap] {
                 let (y, v) = (places[jog.left as usize], places[jog.right as usize]);
-                if own(y) || own(v) {
+                if seats.own(y) || seats.own(v) {
                     continue;
                 }
                 let (y, v) = (seats.of(y), seats.of(v));
@@ -288,11 +408,11 @@ impl Lengths {
         self.slope[0] -= 1;
     }
 
-    fn into_steps(self, bulks: &[i64], steps: &mut [i64]) {
+    fn into_steps(self, bulks: impl Iterator<Item = i64>, steps: &mut [i64]) {
         // Passing seat `s` costs its bulk for each line that ends above it, and saves it for the
         // others; a line that ends in the seat is met halfway.
         let mut slope = self.slope[0];
-        for (seat, bulk) in bulks.iter().enumerate() {
+        for (seat, bulk) in bulks.enumerate() {
             let here = self.slope[seat + 1];
             steps[seat + 1] += (slope + here / 2) * bulk;
             slope += here;

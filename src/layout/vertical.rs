@@ -49,6 +49,8 @@ pub(super) struct Wishes {
     pub(super) stay: Vec<(u32, i64, i64)>,
     /// Where cells must be.
     pub(super) fixed: Vec<(u32, i64)>,
+    /// How much farther apart than need be everything is, but for borders; in percent.
+    pub(super) air: i64,
 }
 
 /// Chooses a column for each label where there is room: forced ones first, then those with a
@@ -140,14 +142,13 @@ fn ports(net: &Net<'_>, blocks: &Blocks, places: &[u32]) -> (Vec<Port>, Vec<[usi
 }
 
 /// Places all elements vertically: in their order, apart, lines as straight and containers as low
-/// as can be. `tall` is how hard the whole is pressed together.
+/// as can be.
 pub(super) fn heights(
     net: &Net<'_>,
     blocks: &Blocks,
     order: &Order,
     labels: &Labels,
     wishes: &Wishes,
-    tall: i64,
 ) -> Option<Heights> {
     let walk = order.walk(blocks);
     let mut places = vec![0; walk.len()];
@@ -159,12 +160,12 @@ pub(super) fn heights(
     // One more variable is where heights are counted from, wherever the top comes to be.
     let anchor = n + ports.len();
     let mut problem = Problem::new(anchor + 1);
-    separate(net, blocks, &walk, labels, &mut problem);
+    separate(net, blocks, &walk, (labels, wishes.air), &mut problem);
     if net.stop.now() {
         return None;
     }
     for container in 0..blocks.n_containers {
-        let weight = if container == 0 { tall } else { CLOSE };
+        let weight = if container == 0 { 1 } else { CLOSE };
         problem.pull(blocks.top(container), blocks.bottom(container), 0, weight);
     }
     pull_ports(net, &ports, n, &mut problem);
@@ -218,14 +219,20 @@ fn pull_ports(net: &Net<'_>, ports: &[Port], n: usize, problem: &mut Problem) {
 }
 
 /// Keeps neighbours in each column apart.
-fn separate(net: &Net<'_>, blocks: &Blocks, walk: &[u32], labels: &Labels, problem: &mut Problem) {
+fn separate(
+    net: &Net<'_>,
+    blocks: &Blocks,
+    walk: &[u32],
+    (labels, air): (&Labels, i64),
+    problem: &mut Problem,
+) {
     let mut last: Vec<Option<u32>> = vec![None; blocks.n_columns];
     for &id in walk {
         let element = &blocks.elements[id as usize];
         let mut run: Option<(u32, i64)> = None;
         for column in element.first..=element.last {
             if let Some(above) = last[column].replace(id) {
-                let gap = apart(net, blocks, labels, (above, id), column);
+                let gap = apart(net, blocks, (labels, air), (above, id), column);
                 match &mut run {
                     Some((other, most)) if *other == above => *most = gap.max(*most),
                     _ => {
@@ -243,7 +250,13 @@ fn separate(net: &Net<'_>, blocks: &Blocks, walk: &[u32], labels: &Labels, probl
 }
 
 /// The least distance between the heights of two neighbours in a column.
-fn apart(net: &Net<'_>, blocks: &Blocks, labels: &Labels, pair: (u32, u32), column: usize) -> i64 {
+fn apart(
+    net: &Net<'_>,
+    blocks: &Blocks,
+    (labels, air): (&Labels, i64),
+    pair: (u32, u32),
+    column: usize,
+) -> i64 {
     let (above, below) = pair;
     let label = |id: u32, link: usize| {
         let here = labels[link] == Some((id, column));
@@ -261,6 +274,7 @@ fn apart(net: &Net<'_>, blocks: &Blocks, labels: &Labels, pair: (u32, u32), colu
         _ => 0,
     };
     let gaps = &net.gaps;
+    let airy = |gap: i64| gap + gap * air / 100;
     let between = match kinds {
         (Kind::Top(0), _) | (_, Kind::Bottom(0)) => 0,
         (Kind::Top(_), Kind::Bottom(_)) => gaps.padding,
@@ -269,11 +283,11 @@ fn apart(net: &Net<'_>, blocks: &Blocks, labels: &Labels, pair: (u32, u32), colu
         (Kind::Lane(_), Kind::Bottom(_)) => NEAR.max(gaps.padding),
         (_, Kind::Bottom(_)) => gaps.padding,
         (Kind::Lane(_), Kind::Lane(_)) => match (down, up) {
-            (0, 0) => gaps.track,
-            _ => NEAR,
+            (0, 0) => airy(gaps.track),
+            _ => airy(NEAR),
         },
-        (Kind::Lane(_), _) | (_, Kind::Lane(_)) => NEAR + 4,
-        _ => gaps.node,
+        (Kind::Lane(_), _) | (_, Kind::Lane(_)) => airy(NEAR + 4),
+        _ => airy(gaps.node),
     };
     down + up + between
 }

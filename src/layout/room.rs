@@ -1,0 +1,154 @@
+//! Ranks that leave lines a way past the containers that hold neither of their ends.
+//!
+//! A line changes its height between two ranks, and passes through every container that lies
+//! between the two heights and spans both ranks. Whoever shall let it by has to end before or begin
+//! after: which of the two is guessed from the ranks as they are, how much that may cost is left to
+//! the ranking, which weighs it against everything else ([`rank::ranked`]).
+//!
+//! [`rank::ranked`]: super::rank::ranked
+
+use std::collections::BTreeMap;
+
+use super::net::Net;
+use super::rank::Gate;
+use super::split::Blocked;
+
+/// How hard a way past is asked for at first; twice that each time it was asked for in vain.
+const WEIGHT: i64 = 16;
+const MOST: i64 = 1 << 16;
+/// How far a container may be from a link's ranks and still come in its way.
+const NEAR: usize = 3;
+/// How often a side is asked for in vain before it counts as twice as far.
+const TRIES: i64 = 2;
+
+/// What has been asked for so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Room {
+    /// For each link its gates and their weight.
+    gates: BTreeMap<usize, (i64, Vec<Gate>)>,
+    /// How often a link has asked a container to end before it, or to begin after it.
+    tries: BTreeMap<(usize, usize, bool), i64>,
+}
+
+impl Room {
+    /// Asks that lines that pass through containers may go by them.
+    pub(super) fn ask(&mut self, net: &Net<'_>, ranks: &[usize], blocked: &[Blocked]) {
+        let spans = spans(net, ranks);
+        let mut asked: BTreeMap<usize, Vec<Gate>> = BTreeMap::new();
+        for Blocked { link, between } in blocked {
+            let (first, last) = (ranks[net.links[*link].from], ranks[net.links[*link].to]);
+            let near = |c: &usize| spans[*c].1 + NEAR >= first && spans[*c].0 <= last + NEAR;
+            let between: Vec<usize> = between.iter().copied().filter(near).collect();
+            let miss = |c: usize, rank: usize, left: bool| {
+                let (start, end) = spans[c];
+                let tries = self.tries.get(&(*link, c, left)).copied().unwrap_or(0);
+                let far =
+                    if left { end.saturating_sub(rank) } else { (rank + 1).saturating_sub(start) };
+                far as i64 * (TRIES + tries)
+            };
+            let least = |c: usize, rank: usize| miss(c, rank, true).min(miss(c, rank, false));
+            let sum = |rank: &usize| between.iter().map(|c| least(*c, *rank)).sum::<i64>();
+            let rank = (first..last).min_by_key(sum).unwrap_or(first);
+            let is_left = |c: &usize| miss(*c, rank, true) <= miss(*c, rank, false);
+            let (left, right): (Vec<usize>, Vec<usize>) =
+                between.iter().copied().partition(is_left);
+            for (list, is_left) in [(&left, true), (&right, false)] {
+                for &c in list.iter().filter(|c| spans[**c].0 <= rank && spans[**c].1 > rank) {
+                    *self.tries.entry((*link, c, is_left)).or_default() += 1;
+                }
+            }
+            asked.entry(*link).or_default().push(Gate { link: *link, left, right, weight: 0 });
+        }
+        for (link, mut gates) in asked {
+            let before = self.gates.get(&link).map_or(0, |(weight, _)| *weight);
+            let weight = (2 * before).clamp(WEIGHT, MOST);
+            for gate in &mut gates {
+                gate.weight = weight;
+            }
+            self.gates.insert(link, (weight, gates));
+        }
+    }
+
+    /// All that has been asked for.
+    pub(super) fn gates(&self) -> Vec<Gate> {
+        self.gates.values().flat_map(|(_, gates)| gates.iter().cloned()).collect()
+    }
+}
+
+/// The first and the last rank of each container.
+fn spans(net: &Net<'_>, ranks: &[usize]) -> Vec<(usize, usize)> {
+    let mut spans = vec![(usize::MAX, 0); net.around.len()];
+    for (cell, rank) in net.cells.iter().zip(ranks) {
+        let mut at = cell.parent;
+        loop {
+            let span: &mut (usize, usize) = &mut spans[at];
+            *span = (span.0.min(*rank), span.1.max(*rank));
+            if at == 0 {
+                break;
+            }
+            at = net.around[at];
+        }
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::judge::passed;
+    use super::super::{Container, Edge, Effort, Key, Node, Request, Spacing, arrange};
+    use crate::geom::Size;
+
+    /// Three containers with four in each, six boxes in each of those, and lines along the stream:
+    /// most within a container, some from any box to any other.
+    fn nested(seed: usize, effort: Effort) -> Request {
+        let title = Size::new(60.0, 20.0);
+        let container = |idx: usize| Container {
+            key: Key::new(&format!("c{idx}")),
+            parent: (idx >= 3).then(|| (idx - 3) / 4),
+            title,
+        };
+        let node = |idx: usize| Node {
+            key: Key::new(&format!("n{idx}")),
+            parent: Some(3 + idx / 6),
+            size: Size::new(120.0, 40.0),
+            pin: None,
+        };
+        let mut edges = Vec::new();
+        for idx in 0..72 {
+            let far = (idx * (2 * seed + 5) + 7 * seed) % 72;
+            let (inner, outer) = (idx + 1 + (idx + seed) % 3, if idx % 4 == 0 { far } else { idx });
+            for to in [inner, outer] {
+                let near = to / 6 == idx / 6 || to == outer;
+                if near && to != idx && to < 72 {
+                    // Against the stream it would only be turned.
+                    let (from, to) = if to % 6 > idx % 6 { (idx, to) } else { (to, idx) };
+                    let (key, label) = (Key::new(&format!("e{}", edges.len())), Some(title));
+                    edges.push(Edge { key, from, to, label, bundle: None });
+                }
+            }
+        }
+        Request {
+            containers: (0..15).map(container).collect(),
+            nodes: (0..72).map(node).collect(),
+            edges,
+            spacing: Spacing::default(),
+            aspect: 1.6,
+            effort,
+            previous: None,
+        }
+    }
+
+    #[test]
+    fn few_lines_pass_through_containers_of_others() {
+        for (effort, most) in [(Effort::Quick, 30), (Effort::Best, 8)] {
+            let mut through = 0;
+            for seed in 1..=5 {
+                let request = nested(seed, effort);
+                let layout = arrange(&request);
+                let edges = 0..request.edges.len();
+                through += edges.map(|edge| passed(&request, &layout, edge)).sum::<i64>();
+            }
+            assert!(through <= most, "{effort:?}: {through} times in five pictures");
+        }
+    }
+}
