@@ -131,8 +131,9 @@ impl Asked<'_> {
     }
 
     fn derogation(&self, record: &Derogation) -> Alternative {
+        let limits = Some(&record.limits).filter(|limits| !limits.is_empty());
         let mut needs: Vec<String> =
-            Some(&record.limits).filter(|limits| !limits.is_empty()).cloned().into_iter().collect();
+            limits.map(|limits| format!("its limits kept ({limits})")).into_iter().collect();
         needs.extend(texts(self.base, DEROGATION));
         Alternative {
             mechanism: record.id.clone(),
