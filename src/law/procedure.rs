@@ -11,7 +11,7 @@ pub(super) use ending::NEAR_DAYS;
 use std::sync::Arc;
 
 use super::answer::{Answer, Ending, Explanation, FactRef, Step, Steps, Verdict};
-use super::base::{Base, Evidence, Ground};
+use super::base::{Base, Evidence, Ground, Rule};
 use super::candidate::Considered;
 use super::finding::{FindingCode, Findings};
 use super::transfer::Transfer;
@@ -274,12 +274,20 @@ impl<'a> Judge<'a> {
         if !self.telling {
             return;
         }
-        let mut citations: Vec<&str> =
-            Some(citation).filter(|c| !c.is_empty()).into_iter().collect();
+        let mut citations: Vec<String> =
+            Some(citation).filter(|c| !c.is_empty()).map(str::to_owned).into_iter().collect();
         let mut sources = sources.to_vec();
-        for rule in self.base.rules(self.regime, ground) {
-            if !citations.contains(&&*rule.citation) {
-                citations.push(&rule.citation);
+        // Texts of the day come before later ones, which are named as such where there is no other.
+        let (known, later): (Vec<&Rule>, Vec<&Rule>) =
+            self.base.rules(self.regime, ground).partition(|rule| self.known(rule));
+        let late = known.is_empty();
+        for rule in if late { later } else { known } {
+            let mut citation = rule.citation.to_string();
+            if late {
+                citation.push_str(" (later than the day)");
+            }
+            if !citations.contains(&citation) {
+                citations.push(citation);
             }
             for source in &rule.sources {
                 if !sources.contains(source) {
@@ -291,6 +299,15 @@ impl<'a> Judge<'a> {
             let text = text(self);
             self.tell(text, &citations.join("; "), &sources, facts);
         }
+    }
+
+    /// Tells whether any source of a rule is as old as the day.
+    fn known(&self, rule: &Rule) -> bool {
+        // A date may be a month or a year alone.
+        let on = self.transfer.as_of.to_string();
+        let past = |date: &str| on.get(..date.len()).is_none_or(|day| date <= day);
+        let mut sources = rule.sources.iter().filter_map(|id| self.base.source(id));
+        sources.any(|source| source.date.as_deref().is_none_or(past))
     }
 
     fn tell(&mut self, text: String, citation: &str, sources: &[LawSourceId], facts: &[FactRef]) {

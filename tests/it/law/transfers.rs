@@ -379,3 +379,17 @@ fn a_derogation_can_be_assumed_to_have_ended() {
     let offered = why(&input, Regime::Eu).alternatives;
     assert!(offered.iter().all(|other| other.mechanism.as_str() != "EU.DER.49.1.e"));
 }
+
+#[test]
+fn a_reason_rests_on_the_texts_of_the_day_or_names_a_later_one_as_such() {
+    let citation = |day: &str| {
+        let why = why(&question(day, "GB", "US"), Regime::Uk);
+        let restricted = why.steps.iter().find(|step| step.text.contains("a restricted transfer"));
+        restricted.unwrap().citation.clone()
+    };
+    assert!(citation("2026-03-01").contains("ICO guidance 15 January 2026"));
+    let before = citation("2023-03-01");
+    assert!(before.contains("ICO guidance 2022"), "{before}");
+    assert!(!before.contains("ICO guidance 15 January 2026;"), "{before}");
+    assert!(citation("2021-03-01").contains("(later than the day)"));
+}
