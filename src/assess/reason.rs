@@ -206,7 +206,11 @@ pub fn reason_of_leg(case: &Case<'_>, flow: &FlowId, regime: Regime, leg: usize)
             text: step.text.clone(),
             citation: step.citation.clone(),
             sources: sources(case.base, &step.sources, &step.citation),
-            facts: resolved(&step.facts),
+            facts: match step.finding {
+                // Not recorded may mean that there was none.
+                Some(FindingCode::OnwardUpstreamUnknown) => facts.without_mechanism(),
+                _ => resolved(&step.facts),
+            },
             finding: step.finding,
         })
         .collect();

@@ -471,6 +471,29 @@ fn data_that_a_controller_has_from_another_keeps_the_law_of_its_origin() {
 }
 
 #[test]
+fn what_came_without_a_mechanism_is_told_where_none_is_known() {
+    let places = [
+        place("de", "DE", "controller"),
+        place("in", "IN", "processor"),
+        place("sg", "SG", "processor"),
+    ];
+    let flows = [flow("first", "de", "in", &["b"]), flow("on", "in", "sg", &["b"])];
+    let world = world(&text(&places, &flows), DAY);
+    let case = Case {
+        base: Base::embedded(),
+        document: &world.document,
+        scenario: &world.scenario,
+        graph: &world.graph,
+        assessment: &world.assessment,
+    };
+    let why = reason(&case, &FlowId::new("on"), Regime::Eu).unwrap();
+    let unknown = Some(FindingCode::OnwardUpstreamUnknown);
+    let step = why.steps.iter().find(|step| step.finding == unknown).unwrap();
+    let words: Vec<&str> = step.facts.iter().map(|fact| fact.words.as_str()).collect();
+    assert_eq!(words, ["its data came by “first”, which has no mechanism"]);
+}
+
+#[test]
 fn every_way_out_of_a_circle_is_told_and_what_starts_in_it_does_not_run_dry() {
     let flows = [
         flow("there", "uk1", "uk2", &["a"]),

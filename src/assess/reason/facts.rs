@@ -9,7 +9,7 @@ use crate::assess::Leg;
 use crate::document::{Access, Certification, Circumstance as Said, InstrumentUse, Role};
 use crate::graph::Passage;
 use crate::id::{StatementId, SystemId};
-use crate::law::{Circumstance, FactRef, MechanismId, Regime};
+use crate::law::{Answer, Applies, Circumstance, FactRef, Outcome, Regime};
 use crate::scenario::{Data, Flow, Party, Site, System};
 
 /// Finds the facts behind one question.
@@ -281,24 +281,37 @@ impl<'a> Resolver<'a> {
     /// The flows by which the data came under the mechanism that the answer follows.
     fn upstream(&self) -> Vec<Fact> {
         let Some(mechanism) = self.leg.upstream().get(self.regime) else { return Vec::new() };
-        self.carriers(mechanism)
+        let rests = |answer: &Answer| answer.mechanism.as_ref() == Some(mechanism);
+        self.came_by(rests, &format!("which rests on {mechanism}"))
+    }
+
+    /// The flows by which the data came with no mechanism, though the law bound them: why none is
+    /// known here.
+    pub(super) fn without_mechanism(&self) -> Vec<Fact> {
+        let lost = |answer: &Answer| {
+            answer.applies == Applies::Direct && answer.outcome == Some(Outcome::NoMechanism)
+        };
+        self.came_by(lost, "which has no mechanism")
+    }
+
+    /// The nearest flows before this one of whose answers one is so.
+    fn came_by(&self, is: impl Fn(&Answer) -> bool, which: &str) -> Vec<Fact> {
+        self.carriers(is)
             .into_iter()
             .filter_map(|idx| self.case.scenario.flows.get(idx))
             .map(|flow| {
-                let words = format!("its data came by “{}”, which rests on {mechanism}", flow.name);
+                let words = format!("its data came by “{}”, {which}", flow.name);
                 stated(words, element("flows", flow.id.as_str(), "data"), &flow.source)
             })
             .collect()
     }
 
-    /// The nearest flows before this one that rest on a mechanism themselves.
-    fn carriers(&self, mechanism: &MechanismId) -> BTreeSet<usize> {
+    fn carriers(&self, is: impl Fn(&Answer) -> bool) -> BTreeSet<usize> {
         let (graph, flows) = (self.case.graph, &self.case.assessment.flows);
         let rests = |passage: Passage| {
             flows.get(passage.flow).is_some_and(|flow| {
-                let legs = flow.legs.iter().filter(|leg| leg.back == passage.back);
-                legs.map(|leg| leg.answer(self.regime))
-                    .any(|answer| answer.mechanism.as_ref() == Some(mechanism))
+                let mut legs = flow.legs.iter().filter(|leg| leg.back == passage.back);
+                legs.any(|leg| is(leg.answer(self.regime)))
             })
         };
         let mut found = BTreeSet::new();
