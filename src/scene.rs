@@ -13,6 +13,7 @@ mod plan;
 pub mod scale;
 mod schematic;
 mod theme;
+mod title;
 
 use crate::geom::{Point, Rect};
 use crate::id::{FlowId, SiteId, SystemId};

@@ -8,12 +8,13 @@ use super::chip;
 use super::plan::{Card, Group, Line, Plan, card_lines};
 use super::scale;
 use super::theme::{LineStyle, Theme};
+use super::title::{self, Steps};
 use super::{Anchor, Dash, Entry, Item, Path, Scene, Stroke, Subject, Weight};
-use crate::text;
 
 /// Draws a plan at the places of a layout made from its request.
 ///
-/// Order, back to front: containers, lines, cards, chips, the words around the picture.
+/// Order, back to front: containers, lines, titles of containers, cards, chips, the words around the
+/// picture.
 pub fn draw(plan: &Plan, layout: &Layout, theme: &Theme) -> Scene {
     let mut canvas = Canvas { entries: Vec::new(), theme };
     for (group, placed) in plan.groups.iter().zip(&layout.containers) {
@@ -21,6 +22,10 @@ pub fn draw(plan: &Plan, layout: &Layout, theme: &Theme) -> Scene {
     }
     for (line, route) in plan.lines.iter().zip(&layout.edges) {
         canvas.line(line, route);
+    }
+    let steps = Steps::of(layout);
+    for (group, placed) in plan.groups.iter().zip(&layout.containers) {
+        title::draw(&mut canvas, group, placed, &steps);
     }
     for (card, placed) in plan.cards.iter().zip(&layout.nodes) {
         canvas.card(card, placed);
@@ -111,26 +116,6 @@ impl Canvas<'_> {
             },
             subject,
         );
-        let room = placed.rect.w - 2.0 * scale::INSET;
-        let size = if outer { scale::TITLE } else { scale::SMALL };
-        let title = text::ellipsize(&group.title, room, size, Weight::SemiBold);
-        let x = placed.rect.x + scale::INSET;
-        let y = placed.rect.y + scale::baseline(scale::STRIP, size);
-        let width = text::width(&title, size, Weight::SemiBold);
-        let words =
-            Words { text: &title, size, weight: Weight::SemiBold, color: theme.container_text };
-        self.text(Point::new(x, y), &words, subject);
-        let left = room - width - scale::GRID * 2.0;
-        if !group.detail.is_empty() && left > scale::GRID * 6.0 {
-            let detail = text::ellipsize(&group.detail, left, scale::SMALL, Weight::Regular);
-            let words = Words {
-                text: &detail,
-                size: scale::SMALL,
-                weight: Weight::Regular,
-                color: theme.secondary_text,
-            };
-            self.text(Point::new(x + width + scale::GRID * 2.0, y), &words, subject);
-        }
     }
 
     fn card(&mut self, card: &Card, placed: &Placed) {
