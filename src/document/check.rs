@@ -214,8 +214,13 @@ impl Checker {
         if known.contains(id) || (vocabulary && known.is_empty()) {
             return;
         }
-        let near = nearest(id, known.iter().map(String::as_str)).filter(|_| id.len() > 1);
+        // Of two letters each is as near as any other.
+        let long = id.len() > if kind == "country" { 2 } else { 1 };
+        let near = nearest(id, known.iter().map(String::as_str)).filter(|_| long);
         let hint = match near {
+            None if kind == "country" && REGIMES.contains(&id) => Some(format!(
+                "`{id}` is a regime; for a country use its code of ISO 3166-1 alpha-2"
+            )),
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if kind == "country" => Some(
                 "use a code of ISO 3166-1 alpha-2, or a set of the law base such as `EEA`"

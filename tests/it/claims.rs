@@ -308,7 +308,7 @@ fn unknown_words_in_a_check_are_told_where_they_stand() {
             9:61: there is no system `stor` (at $.claims[0].check.and[0].all.flows.which.to.system[0])
               hint: did you mean `store`?
             9:77: there is no country `UK` (at $.claims[0].check.and[0].all.flows.which.to.in[0])
-              hint: did you mean `CK`?
+              hint: `UK` is a regime; for a country use its code of ISO 3166-1 alpha-2
             10:61: there is no framework `DPF_EUX` (at $.claims[0].check.and[0].all.flows.are.certified.EU)
               hint: did you mean `DPF_EU`?
             10:94: there is no instrument `IDTAA` (at $.claims[0].check.and[0].all.flows.are.covered.UK[0])

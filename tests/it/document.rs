@@ -45,7 +45,7 @@ fn several_faults_are_told_at_once_and_the_rest_stays() {
             5:41: the site `b` lies within itself (at $.sites[1].parent)
               hint: a site cannot be a part of its own part
             5:57: there is no country `UK` (at $.sites[1].country)
-              hint: use a code of ISO 3166-1 alpha-2, or a set of the law base such as `EEA`
+              hint: `UK` is a regime; for a country use its code of ISO 3166-1 alpha-2
             6:13: the id `b` names two of a kind (site) (at $.sites[2].id)
               hint: the first one counts; give this one another id
             9:58: there is no site `bb` (at $.systems[0].site)

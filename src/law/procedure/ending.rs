@@ -74,6 +74,10 @@ impl Judge<'_> {
                 "the {name} is to be kept up to date with the destination’s law and practice"
             );
             self.end(EndingKind::Assessment, None, &text, chosen.citation);
+            for kind in &record.requires {
+                let text = format!("it rests on the text of {kind} beside it, and falls with that");
+                self.end(EndingKind::Dependency, None, &text, chosen.citation);
+            }
             // The act that closed it for new contracts set its last day.
             let closed = record.new_contracts_until.is_some_and(|until| until < on);
             if let Some(to) = record.valid_to.filter(|_| closed) {

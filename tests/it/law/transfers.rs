@@ -393,3 +393,17 @@ fn a_reason_rests_on_the_texts_of_the_day_or_names_a_later_one_as_such() {
     assert!(!before.contains("ICO guidance 15 January 2026;"), "{before}");
     assert!(citation("2021-03-01").contains("(later than the day)"));
 }
+
+#[test]
+fn an_instrument_that_needs_another_is_said_to_fall_with_it() {
+    let mut input = question("2026-01-01", "GB", "SG");
+    input["instruments"] = json!([
+        { "kind": "SCC_2021", "module": 2, "signed": "2023-01-10" },
+        { "kind": "UK_ADDENDUM", "signed": "2023-01-10",
+          "assessment": { "UK": { "done": "2023-01-01", "outcome": "ok" } } },
+    ]);
+    let told = why(&input, Regime::Uk);
+    assert_eq!(told.answer.mechanism.as_ref().unwrap().as_str(), "UK.ADDENDUM");
+    let rests = told.ends.iter().find(|end| end.kind == EndingKind::Dependency).unwrap();
+    assert!(rests.text.contains("SCC_2021"), "{}", rests.text);
+}
