@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::endings::EndForm;
 use super::pane::{Pane, ReviewForm};
 use super::trace::Trace;
 use crate::id::{ChoiceId, ClaimId, OptionId, ProfileId, SystemId};
@@ -24,8 +25,10 @@ pub enum Command {
     Profile(Option<ProfileId>),
     /// The date, or the document's.
     AsOf(Option<Date>),
-    /// An assumption is made or dropped.
+    /// An assumption is made; one that is made already is dropped, one of another day replaced.
     WhatIf(WhatIf),
+    /// What is sought among what can be assumed to end.
+    EndForm(EndForm),
     /// The colours.
     Theme(ThemeName),
     /// What the inspector shows.

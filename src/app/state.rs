@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::command::{Asking, Command, Effect, Notice, Tab};
 use super::desk::Desk;
+use super::endings::EndForm;
 use super::history::History;
 use super::pane::{Pane, ReviewForm};
 use crate::atlas::{Atlas, SAMPLE, View};
@@ -54,10 +55,14 @@ pub struct State {
     pub lit: Vec<Subject>,
     /// The review that is being written.
     pub form: Option<ReviewForm>,
+    /// What is sought among what can be assumed to end.
+    pub end_form: EndForm,
     /// The document's file.
     pub path: Option<PathBuf>,
     /// What the user is told.
     pub notice: Option<Notice>,
+    /// How often the user was told something.
+    pub n_told: u64,
     /// What waits for the user to give up the changes.
     pub waiting: Option<Command>,
     /// The file's text, where it changed on the disk and here.
@@ -94,8 +99,10 @@ impl State {
             claim: None,
             lit: Vec::new(),
             form: None,
+            end_form: EndForm::default(),
             path,
             notice: None,
+            n_told: 0,
             waiting: None,
             theirs: None,
             recovered: None,
@@ -267,6 +274,7 @@ impl State {
                 self.lit = self.desk.traced.as_ref().map_or_else(Vec::new, |t| t.lit.clone());
             }
             Command::Filter(filter) => self.filter = filter,
+            Command::EndForm(form) => self.end_form = form,
             Command::Form(form) => self.form = form,
             Command::Baseline => self.desk.pin(self.atlas.law()),
             Command::Select(subject) => {
@@ -291,9 +299,9 @@ impl State {
             }
             Command::AsOf(date) => self.view.as_of = date,
             Command::WhatIf(what_if) => {
-                let before = self.view.what_if.len();
+                let made = self.view.what_if.contains(&what_if);
                 self.view.what_if.retain(|other| other.id != what_if.id);
-                if self.view.what_if.len() == before {
+                if !made {
                     self.view.what_if.push(what_if);
                 }
             }
@@ -396,7 +404,7 @@ impl State {
 
     /// The text was written.
     pub fn written(&mut self, path: PathBuf, text: Arc<str>) {
-        self.notice = Some(Notice { text: format!("saved `{}`", path.display()), bad: false });
+        self.done(format!("saved `{}`", path.display()));
         self.saved = text;
         self.theirs = None;
         self.remember(&path);
@@ -427,7 +435,17 @@ impl State {
 
     /// Something went wrong outside.
     pub fn failed(&mut self, words: String) {
-        self.notice = Some(Notice { text: words, bad: true });
+        self.tell(words, true);
+    }
+
+    /// Something is done.
+    pub fn done(&mut self, words: String) {
+        self.tell(words, false);
+    }
+
+    fn tell(&mut self, text: String, bad: bool) {
+        self.notice = Some(Notice { text, bad });
+        self.n_told += 1;
     }
 
     fn refresh(&mut self) {
@@ -458,7 +476,7 @@ impl State {
             "{} systems are too many to read at once: each jurisdiction is one card, and a double click opens it",
             plan.cards.len()
         );
-        self.notice = Some(Notice { text, bad: false });
+        self.done(text);
         true
     }
 }

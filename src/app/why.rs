@@ -3,12 +3,13 @@
 use eframe::egui::{self, CollapsingHeader, RichText, Ui};
 
 use super::command::Command;
+use super::endings::switch;
 use super::right::{quiet, section};
 use super::state::State;
 use crate::assess::{Fact, FlowAnswer, Held, LawSource, Reason, RegimeAnswer, quoted, reason};
 use crate::atlas::Picture;
 use crate::id::PartyId;
-use crate::law::{Standing as Fate, WhatIf};
+use crate::law::Standing as Fate;
 
 pub(super) fn why_ui(
     ui: &mut Ui,
@@ -71,8 +72,7 @@ fn what_if_ui(
     let assumed = state.view.what_if.iter().any(|what_if| what_if.id == id);
     let words = if assumed { "Assumed to have ended" } else { words };
     if ui.add(egui::Button::new(words).selected(assumed).small()).clicked() {
-        let from = Some(picture.assessment.question.as_of);
-        out.push(Command::WhatIf(WhatIf { id: id.to_owned(), from }));
+        out.push(switch(state, id, Some(picture.assessment.question.as_of)));
     }
 }
 

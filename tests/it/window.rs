@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Key, Modifiers, pos2, vec2};
+use eframe::egui::{Key, Modifiers, Role, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use transfer_atlas::app::{App, Command, ReviewForm, Trace};
@@ -381,4 +381,80 @@ fn a_large_document_opens_folded_and_says_so() {
     let picture = state.atlas.picture().unwrap();
     assert_eq!((picture.plan.cards.len(), picture.plan.lines.len()), (2, 1));
     assert!(state.notice.as_ref().unwrap().text.starts_with("240 systems are too many"));
+}
+
+/// Types into a field in place of what is in it.
+fn retype(harness: &mut Harness<'_, App>, field: &str, words: &str) {
+    harness.get_by_role_and_label(Role::TextInput, field).focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, field).type_text(words);
+    harness.run();
+}
+
+#[test]
+fn any_mechanism_ends_from_a_typed_day_and_comes_back() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    assert_eq!(standing(&harness, "calldata-eu-central-1"), Standing::Adequacy);
+    harness.get_by_label("Other…").click();
+    harness.run();
+    retype(&mut harness, "What ends", "adequacy: uk 1772");
+    retype(&mut harness, "from", "2024-02-30");
+    assert!(harness.query_by_label_contains("a day is written like").is_some());
+    harness.get_by_label("EU adequacy: UK (2021/1772)").click();
+    harness.run();
+    assert_eq!(harness.state().state().view.what_if, []);
+    retype(&mut harness, "from", "2024-02-01");
+    harness.get_by_label("EU adequacy: UK (2021/1772)").click();
+    harness.run();
+    let ended = WhatIf { id: "EU.ADEQ.GB".to_owned(), from: Some("2024-02-01".parse().unwrap()) };
+    assert_eq!(harness.state().state().view.what_if, [ended]);
+    assert_ne!(standing(&harness, "calldata-eu-central-1"), Standing::Adequacy);
+    harness.key_press(Key::Escape);
+    harness.run();
+    harness.get_by_label_contains("EU adequacy: UK (2021/1772) ends from 2024-02-01").click();
+    harness.run();
+    assert_eq!(harness.state().state().view.what_if, []);
+    assert_eq!(standing(&harness, "calldata-eu-central-1"), Standing::Adequacy);
+}
+
+#[test]
+fn an_assumption_is_dropped_by_its_switch_whatever_its_day() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    let preset = harness.state().state().atlas.law().presets()[0].clone();
+    let early = WhatIf { id: preset.id, from: None };
+    harness.state_mut().obey(vec![Command::WhatIf(early.clone())]);
+    harness.run();
+    assert_eq!(harness.state().state().view.what_if, [early]);
+    assert!(harness.query_by_label_contains(&format!("{}  ×", preset.title)).is_some());
+    harness.get_by_label(&preset.title).click();
+    harness.run();
+    assert_eq!(harness.state().state().view.what_if, []);
+}
+
+#[test]
+fn a_notice_moves_nothing_and_goes_by_itself() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    let usa = |h: &Harness<'_, App>| h.get_all_by_label("USA").next().unwrap().rect();
+    let before = usa(&harness);
+    harness.state_mut().obey(vec![Command::SaveTo(data.path().join("a.json"))]);
+    harness.run();
+    assert!(harness.query_by_label_contains("saved `").is_some());
+    assert_eq!(usa(&harness), before);
+    for _ in 0..80 {
+        harness.step();
+    }
+    assert_eq!(harness.state().state().notice, None);
+    harness.state_mut().obey(vec![Command::SaveTo(data.path().join("no folder").join("b.json"))]);
+    for _ in 0..80 {
+        harness.step();
+    }
+    assert!(harness.query_by_label_contains("cannot write").is_some(), "a failure stays");
 }
