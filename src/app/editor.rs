@@ -1,5 +1,6 @@
 //! The text panel: the document, its marks and its messages.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -22,6 +23,8 @@ pub(super) struct Editor {
     text: Option<Arc<str>>,
     dark: bool,
     job: LayoutJob,
+    /// The line that was looked for last, in bytes; none, once the text is another.
+    marked: Option<Range<usize>>,
 }
 
 impl Editor {
@@ -33,10 +36,16 @@ impl Editor {
         let dark = ui.visuals().dark_mode;
         if self.text.as_ref() != Some(state.text()) || self.dark != dark {
             self.job = highlighted(state.text(), &theme, diagnostics);
+            if self.text.as_ref() != Some(state.text()) {
+                self.marked = None;
+            }
             self.text = Some(Arc::clone(state.text()));
             self.dark = dark;
         }
         let look_at = state.look_at.take();
+        if let Some(at) = look_at {
+            self.marked = Some(line_at(state.text(), at));
+        }
         let mut text = state.text().to_string();
         let shown = Arc::clone(state.text());
         egui::ScrollArea::both().id_salt("text").max_height(height).auto_shrink(false).show(
@@ -61,12 +70,21 @@ impl Editor {
                     .layouter(&mut layouter)
                     .show(ui);
                 output.response.response.clone().labelled_by(label.id);
-                if let Some(at) = look_at {
-                    let at = shown.get(..at).map_or(0, |before| before.chars().count());
-                    let cursor = egui::text::CCursor::new(egui::text::CharIndex(at));
-                    let place = output.galley.pos_from_cursor(cursor);
-                    let place = place.translate(output.galley_pos.to_vec2());
-                    ui.scroll_to_rect(place.expand(60.0), Some(egui::Align::Center));
+                if let Some(line) = &self.marked {
+                    let at = |byte: usize| {
+                        let at = shown.get(..byte).map_or(0, |before| before.chars().count());
+                        let cursor = egui::text::CCursor::new(egui::text::CharIndex(at));
+                        let place = output.galley.pos_from_cursor(cursor);
+                        place.translate(output.galley_pos.to_vec2())
+                    };
+                    let place = at(line.start).union(at(line.end));
+                    let ground = ui.visuals().selection.bg_fill;
+                    ui.painter().rect_filled(place.expand2(egui::vec2(4.0, 1.0)), 3.0, ground);
+                    if look_at.is_some() {
+                        // The start of the line, since a long one is wider than the panel.
+                        let start = at(line.start).expand(60.0);
+                        ui.scroll_to_rect(start, Some(egui::Align::Center));
+                    }
                 }
                 if output.response.response.changed() {
                     out.push(Command::Type(text));
@@ -75,6 +93,15 @@ impl Editor {
         );
         messages(ui, state.atlas.diagnostics(), out);
     }
+}
+
+/// The line around a place in a text, without the spaces before it and its end.
+fn line_at(text: &str, at: usize) -> Range<usize> {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let end = before.len() + after.find('\n').unwrap_or(after.len());
+    let line = text.get(start..end).unwrap_or_default();
+    start + (line.len() - line.trim_start().len())..end
 }
 
 fn messages(ui: &mut Ui, diagnostics: &[Diagnostic], out: &mut Vec<Command>) {
@@ -112,8 +139,7 @@ fn messages(ui: &mut Ui, diagnostics: &[Diagnostic], out: &mut Vec<Command>) {
 fn highlighted(text: &str, theme: &Theme, diagnostics: &[Diagnostic]) -> LayoutJob {
     let font = FontId::monospace(12.5);
     let mut job = LayoutJob::default();
-    let mut wrong: Vec<std::ops::Range<usize>> =
-        diagnostics.iter().map(|found| found.span.clone()).collect();
+    let mut wrong: Vec<Range<usize>> = diagnostics.iter().map(|found| found.span.clone()).collect();
     wrong.sort_by_key(|span| span.start);
     let mut at = 0;
     for (end, tint) in tokens(text, theme) {
@@ -186,4 +212,21 @@ fn tokens(text: &str, theme: &Theme) -> Vec<(usize, Color32)> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_around_a_place_is_marked_without_its_indent() {
+        let text = "{\n  \"é\": 1,\n  \"b\": 2\n}";
+        let line = |at: usize| &text[line_at(text, at)];
+        let of = |words: &str| text.find(words).unwrap_or_default();
+        assert_eq!(line(of("é")), "\"é\": 1,");
+        assert_eq!(line(of("b")), "\"b\": 2");
+        assert_eq!(line(0), "{");
+        assert_eq!(line(text.len()), "}");
+        assert_eq!(line_at(text, 999).end, text.len());
+    }
 }
