@@ -1,10 +1,10 @@
 //! The inspector: what is selected, by what right it flows, and why.
 
-use eframe::egui::{self, RichText, Ui};
+use eframe::egui::{RichText, Ui};
 
 use super::command::Command;
 use super::pane::Pane;
-use super::right::section;
+use super::right::{list, section};
 use super::state::State;
 use super::style::{color, semibold};
 use super::trace::{Trace, trace_ui};
@@ -26,7 +26,8 @@ pub(super) fn inspector_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         trace_ui(ui, state, traced, out);
         return;
     }
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    // Each subject has its own place, so that another one is read from its beginning.
+    list(format!("{:?}", state.selected)).show(ui, |ui| {
         let pane = Shown { state, picture };
         match &state.selected {
             Some(Subject::Flow(id)) => match picture.scenario.flows.iter().find(|f| f.id == *id) {

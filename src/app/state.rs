@@ -45,6 +45,8 @@ pub struct State {
     pub pane: Pane,
     /// Whether it is shown.
     pub right: bool,
+    /// The list that the inspector was opened from.
+    pub back: Option<Pane>,
     /// The lists beside the picture.
     pub desk: Desk,
     /// Which findings are listed.
@@ -94,6 +96,7 @@ impl State {
             left: true,
             pane: Pane::Inspector,
             right: true,
+            back: None,
             desk: Desk::default(),
             filter: Filter::default(),
             claim: None,
@@ -223,10 +226,12 @@ impl State {
 
     /// Writes the form's review into the text.
     fn record(&mut self, rests_on: String) {
-        let Some(form) = self.form.take() else { return };
-        match form.review(self.view.today, rests_on) {
-            Some(review) => self.edit(|text| put_review(text, &review)),
-            None => self.form = Some(form),
+        let Some(form) = &self.form else { return };
+        // What was typed stays where it cannot be written down.
+        if let Some(review) = form.review(self.view.today, rests_on)
+            && self.edit(|text| put_review(text, &review))
+        {
+            self.form = None;
         }
     }
 
@@ -238,17 +243,16 @@ impl State {
         self.edit(|text| put_pins(text, &pins));
     }
 
-    /// Changes the text at a place and leaves the rest as the user wrote it.
-    fn edit(&mut self, make: impl FnOnce(&str) -> Option<crate::document::Edit>) {
-        match make(self.text()) {
-            Some(edit) => {
-                let text = edit.apply(self.text());
-                self.history.push(text.into(), Instant::now(), false);
-            }
-            None => self.failed(
-                "the text cannot be changed there; mend what is marked in it first".to_owned(),
-            ),
-        }
+    /// Changes the text at a place and leaves the rest as the user wrote it; tells whether it could.
+    fn edit(&mut self, make: impl FnOnce(&str) -> Option<crate::document::Edit>) -> bool {
+        let Some(edit) = make(self.text()) else {
+            let words = "the text cannot be changed there; mend what is marked in it first";
+            self.failed(words.to_owned());
+            return false;
+        };
+        let text = edit.apply(self.text());
+        self.history.push(text.into(), Instant::now(), false);
+        true
     }
 
     /// What changes what is listed and lit beside and in the picture.
@@ -256,6 +260,7 @@ impl State {
         match command {
             Command::Pane(pane) => {
                 self.pane = pane;
+                self.back = None;
                 self.right = true;
             }
             Command::Left => self.left = !self.left,
@@ -268,7 +273,7 @@ impl State {
             Command::Trace(trace) => {
                 self.selected = None;
                 self.claim = None;
-                self.pane = Pane::Inspector;
+                self.inspect();
                 self.right = true;
                 self.desk.trace(trace, self.atlas.law());
                 self.lit = self.desk.traced.as_ref().map_or_else(Vec::new, |t| t.lit.clone());
@@ -279,13 +284,21 @@ impl State {
             Command::Baseline => self.desk.pin(self.atlas.law()),
             Command::Select(subject) => {
                 if subject.is_some() {
-                    self.pane = Pane::Inspector;
+                    self.inspect();
                 }
                 self.selected = subject;
                 self.claim = None;
                 self.lit.clear();
             }
             other => self.look(other),
+        }
+    }
+
+    /// Opens the inspector, with the way back to the list that was open.
+    fn inspect(&mut self) {
+        if self.pane != Pane::Inspector {
+            self.back = Some(self.pane);
+            self.pane = Pane::Inspector;
         }
     }
 
