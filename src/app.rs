@@ -201,8 +201,12 @@ impl eframe::App for App {
         });
         let side = bar.inner_margin(Margin::same(12));
         if self.state.left {
-            let wide = if self.state.tab == Tab::Text { 460.0 } else { 230.0 };
-            Panel::left(format!("left {wide}"))
+            let (name, wide) = match self.state.tab {
+                // A small window keeps room for the picture.
+                Tab::Text => ("left text", (ui.available_width() * 0.3).clamp(300.0, 460.0)),
+                Tab::Choices | Tab::Systems => ("left", 230.0),
+            };
+            Panel::left(name)
                 .frame(side)
                 .default_size(wide)
                 .size_range(200.0..=800.0)

@@ -145,21 +145,21 @@ pub(super) fn tabs_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
 
 pub(super) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
         date_ui(ui, state, out);
         ui.separator();
         what_if_ui(ui, state, out);
         ui.separator();
         let meta = state.atlas.law().meta();
-        ui.label(RichText::new(format!("law base verified {}", meta.verified_on)).small().weak())
-            .on_hover_text(&meta.verification_horizon);
-        ui.separator();
         let dirty = if state.dirty() { "changed" } else { "saved" };
-        ui.label(RichText::new(format!("{}, {dirty}", state.name())).small().weak());
-        if let Some(picture) = state.atlas.picture() {
-            ui.label(RichText::new(format!("document {}", picture.digest)).small().weak());
-        }
-        ui.separator();
-        ui.label(RichText::new("It informs and does not advise.").small().weak());
+        let mut facts = vec![
+            format!("law base verified {}", meta.verified_on),
+            format!("{}, {dirty}", state.name()),
+        ];
+        facts.extend(state.atlas.picture().map(|picture| format!("document {}", picture.digest)));
+        facts.push("It informs and does not advise.".to_owned());
+        ui.label(RichText::new(facts.join("  ·  ")).small().weak())
+            .on_hover_text(&meta.verification_horizon);
     });
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
 
 use super::coarse::{Coarse, Foot, is_coarse};
-use super::command::{Command, Place};
+use super::command::{Command, Place, Tab};
 use super::far::{Far, is_far};
 use super::paint::{Lit, paint, rect_on_screen};
 use super::pane::Pane;
@@ -91,6 +91,10 @@ impl Canvas {
             empty(ui, background.rect);
             return;
         };
+        if picture.plan.cards.is_empty() {
+            blank(ui, background.rect, out);
+            return;
+        }
         let scene = self.scene(ui, picture, &theme);
         self.body = picture.layout.bounds;
         self.foot = Foot::of(&picture.plan.standings(), size.x);
@@ -410,6 +414,24 @@ fn lit_ui(ui: &mut Ui, state: &State, area: egui::Rect, out: &mut Vec<Command>) 
                 }
             });
         });
+    });
+}
+
+/// A document without systems: where to begin.
+fn blank(ui: &mut Ui, area: egui::Rect, out: &mut Vec<Command>) {
+    let size = vec2(area.width().min(420.0), 120.0);
+    let builder = egui::UiBuilder::new()
+        .max_rect(egui::Rect::from_center_size(area.center(), size))
+        .layout(egui::Layout::top_down(egui::Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ui.label("There is no system in this document yet, so there is nothing to draw.");
+        ui.add_space(8.0);
+        if ui.button("Write it in the text").clicked() {
+            out.push(Command::Show(Tab::Text));
+        }
+        if ui.button("Look at the built-in atlas").clicked() {
+            out.push(Command::Sample);
+        }
     });
 }
 

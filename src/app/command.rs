@@ -1,6 +1,7 @@
 //! What can be asked for, and what has to be done outside for it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -33,8 +34,8 @@ pub enum Command {
     Theme(ThemeName),
     /// What the inspector shows.
     Select(Option<Subject>),
-    /// Where in the text to look, in bytes.
-    GoTo(usize),
+    /// What of the text to look at and to mark, in bytes.
+    GoTo(Range<usize>),
     /// Which panel is open on the left.
     Show(Tab),
     /// Which list is open on the right.

@@ -23,7 +23,7 @@ pub(super) struct Editor {
     text: Option<Arc<str>>,
     dark: bool,
     job: LayoutJob,
-    /// The line that was looked for last, in bytes; none, once the text is another.
+    /// What was looked for last, in bytes; none, once the text is another.
     marked: Option<Range<usize>>,
 }
 
@@ -43,8 +43,8 @@ impl Editor {
             self.dark = dark;
         }
         let look_at = state.look_at.take();
-        if let Some(at) = look_at {
-            self.marked = Some(line_at(state.text(), at));
+        if look_at.is_some() {
+            self.marked.clone_from(&look_at);
         }
         let mut text = state.text().to_string();
         let shown = Arc::clone(state.text());
@@ -70,20 +70,23 @@ impl Editor {
                     .layouter(&mut layouter)
                     .show(ui);
                 output.response.response.clone().labelled_by(label.id);
-                if let Some(line) = &self.marked {
+                if let Some(marked) = &self.marked {
                     let at = |byte: usize| {
                         let at = shown.get(..byte).map_or(0, |before| before.chars().count());
                         let cursor = egui::text::CCursor::new(egui::text::CharIndex(at));
                         let place = output.galley.pos_from_cursor(cursor);
                         place.translate(output.galley_pos.to_vec2())
                     };
-                    let place = at(line.start).union(at(line.end));
-                    let ground = ui.visuals().selection.bg_fill;
-                    ui.painter().rect_filled(place.expand2(egui::vec2(4.0, 1.0)), 3.0, ground);
+                    let (first, last) = (at(marked.start), at(marked.end));
+                    let rows = egui::Rect::from_x_y_ranges(
+                        ui.clip_rect().x_range(),
+                        first.top()..=last.bottom(),
+                    );
+                    let ground = ui.visuals().selection.bg_fill.gamma_multiply(0.6);
+                    ui.painter().rect_filled(rows, 3.0, ground);
                     if look_at.is_some() {
-                        // The start of the line, since a long one is wider than the panel.
-                        let start = at(line.start).expand(60.0);
-                        ui.scroll_to_rect(start, Some(egui::Align::Center));
+                        // The beginning, since all of it may be longer than the panel.
+                        ui.scroll_to_rect(first.expand(60.0), Some(egui::Align::Center));
                     }
                 }
                 if output.response.response.changed() {
@@ -93,15 +96,6 @@ impl Editor {
         );
         messages(ui, state.atlas.diagnostics(), out);
     }
-}
-
-/// The line around a place in a text, without the spaces before it and its end.
-fn line_at(text: &str, at: usize) -> Range<usize> {
-    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    let end = before.len() + after.find('\n').unwrap_or(after.len());
-    let line = text.get(start..end).unwrap_or_default();
-    start + (line.len() - line.trim_start().len())..end
 }
 
 fn messages(ui: &mut Ui, diagnostics: &[Diagnostic], out: &mut Vec<Command>) {
@@ -124,7 +118,7 @@ fn messages(ui: &mut Ui, diagnostics: &[Diagnostic], out: &mut Vec<Command>) {
                 );
                 let place = format!("{}:{}", found.line, found.column);
                 if ui.link(place).on_hover_text(&found.path).clicked() {
-                    out.push(Command::GoTo(found.span.start));
+                    out.push(Command::GoTo(found.span.clone()));
                 }
                 ui.label(&found.message);
                 if let Some(hint) = &found.hint {
@@ -212,21 +206,4 @@ fn tokens(text: &str, theme: &Theme) -> Vec<(usize, Color32)> {
         }
     }
     found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_line_around_a_place_is_marked_without_its_indent() {
-        let text = "{\n  \"é\": 1,\n  \"b\": 2\n}";
-        let line = |at: usize| &text[line_at(text, at)];
-        let of = |words: &str| text.find(words).unwrap_or_default();
-        assert_eq!(line(of("é")), "\"é\": 1,");
-        assert_eq!(line(of("b")), "\"b\": 2");
-        assert_eq!(line(0), "{");
-        assert_eq!(line(text.len()), "}");
-        assert_eq!(line_at(text, 999).end, text.len());
-    }
 }

@@ -90,7 +90,7 @@ pub(super) fn what_if_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     if other.clicked() {
         out.push(Command::EndForm(EndForm::default()));
     }
-    Popup::menu(&other)
+    Popup::from_toggle_button_response(&other)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(WIDTH)
         .show(|ui| form_ui(ui, state, picture, out));

@@ -93,6 +93,10 @@ impl Shown<'_> {
         if let Some(summary) = &self.picture.document.summary {
             ui.label(summary);
         }
+        if self.picture.scenario.flows.is_empty() {
+            ui.weak("There is no flow yet.");
+            return;
+        }
         section(ui, "Flows");
         for (standing, n) in self.picture.assessment.counts().into_iter().rev() {
             ui.horizontal(|ui| {
@@ -115,11 +119,13 @@ impl Shown<'_> {
                 }
             }
         });
-        section(ui, "Worst first");
         let mut flows: Vec<&FlowAnswer> = self.picture.assessment.flows.iter().collect();
         flows.sort_by_key(|answer| std::cmp::Reverse(answer.standing));
         flows.retain(|answer| answer.standing >= Standing::Conditional);
         let n = flows.len();
+        if n > 0 {
+            section(ui, "Worst first");
+        }
         for answer in flows.into_iter().take(MOST) {
             let scenario = &self.picture.scenario;
             let Some(flow) = scenario.flows.iter().find(|flow| flow.id == answer.flow) else {
@@ -361,7 +367,7 @@ impl Shown<'_> {
         if let Some(span) = self.state.atlas.spans().of_element(list, id)
             && ui.link(format!("{id}, in the text")).clicked()
         {
-            out.push(Command::GoTo(span.start));
+            out.push(Command::GoTo(span));
         }
     }
 

@@ -40,7 +40,7 @@ pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                     if asked.on_hover_text("to the place in the text").clicked()
                         && let Some(span) = span
                     {
-                        out.push(Command::GoTo(span.start));
+                        out.push(Command::GoTo(span));
                     }
                 });
                 if !question.flows.is_empty() {

@@ -71,10 +71,16 @@ pub(super) fn subject_link(
 ) {
     let on = state.selected.as_ref().is_some_and(|selected| selected.shows(subject));
     let ground = ui.visuals().selection.bg_fill;
+    let name = linked(ui, name);
     let name = if on { name.family(semibold()).background_color(ground) } else { name };
     if ui.link(name).clicked() {
         out.push(Command::Select(Some(subject.clone())));
     }
+}
+
+/// Words of a link: those with a style of their own would have the colour of other words.
+pub(super) fn linked(ui: &Ui, words: RichText) -> RichText {
+    words.color(ui.visuals().hyperlink_color)
 }
 
 /// A heading within a panel.

@@ -1,6 +1,7 @@
 //! Everything the window knows, and the one place where it changes.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -75,8 +76,8 @@ pub struct State {
     pub recent: Vec<PathBuf>,
     /// The path field, where no dialog can be had.
     pub path_field: Option<(Asking, String)>,
-    /// Where the editor should look, in bytes; taken when it has.
-    pub look_at: Option<usize>,
+    /// What the editor should look at, in bytes; taken when it has.
+    pub look_at: Option<Range<usize>>,
     /// What is to be arranged for the next picture; taken by who arranges it.
     pub asked: Option<Request>,
     history: History,
@@ -145,7 +146,8 @@ impl State {
     pub fn name(&self) -> String {
         match &self.path {
             Some(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            None => "built-in atlas".to_owned(),
+            None if &*self.saved == SAMPLE => "built-in atlas".to_owned(),
+            None => "no file yet".to_owned(),
         }
     }
 

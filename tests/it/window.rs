@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use transfer_atlas::app::{App, Command, Pane, ReviewForm, Trace};
+use transfer_atlas::app::{App, Command, Pane, ReviewForm, Tab, Trace};
 use transfer_atlas::assess::{Fall, Standing};
 use transfer_atlas::atlas::SAMPLE;
 use transfer_atlas::document::{Decision, Verdict};
@@ -550,4 +550,40 @@ fn nothing_moves_in_the_form_of_a_review_while_it_is_filled_in() {
     harness.run();
     assert_eq!(harness.state().state().form, None);
     assert!(harness.state().state().text().contains("2026-01-31"));
+}
+
+#[test]
+fn a_blank_document_says_where_to_begin() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    harness.state_mut().obey(vec![Command::New]);
+    harness.run();
+    assert_eq!(harness.state().state().name(), "no file yet");
+    harness.get_by_label("Write it in the text").click();
+    harness.run();
+    assert_eq!(harness.state().state().tab, Tab::Text);
+    harness.get_by_label("Look at the built-in atlas").click();
+    harness.run();
+    assert_eq!(harness.state().state().name(), "built-in atlas");
+}
+
+#[test]
+fn a_question_leads_to_what_it_is_about_in_the_text() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    harness.get_by_label("Questions").click();
+    harness.run();
+    let question = harness.state().state().desk.questions[0].questions[0].clone();
+    harness.get_all_by_label(&question.text).next().unwrap().click();
+    harness.run();
+    assert_eq!(harness.state().state().tab, Tab::Text);
+    // The editor has looked there, and the text has moved up.
+    assert_eq!(harness.state().state().look_at, None);
+    let tabs = harness.get_by_label("Choices").rect();
+    assert!(
+        harness.get_by_role_and_label(Role::MultilineTextInput, "Document (JSON)").rect().top()
+            < tabs.top()
+    );
 }
