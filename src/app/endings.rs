@@ -104,10 +104,10 @@ fn form_ui(ui: &mut Ui, state: &State, picture: &Picture, out: &mut Vec<Command>
     ui.horizontal(|ui| {
         let label = ui.label("What ends");
         let field = egui::TextEdit::singleline(&mut form.search).hint_text("search");
-        ui.add(field.desired_width(210.0)).labelled_by(label.id);
+        ui.add(field.desired_width(190.0)).labelled_by(label.id);
         let label = ui.label("from");
         let field = egui::TextEdit::singleline(&mut from).hint_text("since ever").char_limit(10);
-        if ui.add(field.desired_width(84.0)).labelled_by(label.id).changed() {
+        if ui.add(field.desired_width(104.0)).labelled_by(label.id).changed() {
             form.from = Some(from.clone());
         }
     });
@@ -155,7 +155,11 @@ fn list_ui(
         if row.clicked() {
             out.push(switch(state, &ending.id, day));
         }
-        quiet(ui, &ending.id);
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.horizontal(|ui| {
+            ui.add_space(ui.spacing().button_padding.x);
+            quiet(ui, &ending.id);
+        });
     }
 }
 

@@ -13,6 +13,7 @@ const STAYS: (f64, f64) = (4.0, 0.06);
 /// Shows what there is to tell and to ask, at the top of an area.
 pub(super) fn notices_ui(ui: &Ui, state: &State, area: Rect, out: &mut Vec<Command>) {
     fade(ui, state, out);
+    escape(ui, state, out);
     let quiet = state.notice.is_none()
         && state.waiting.is_none()
         && state.theirs.is_none()
@@ -31,6 +32,18 @@ pub(super) fn notices_ui(ui: &Ui, state: &State, area: Rect, out: &mut Vec<Comma
             ui.set_max_width((area.width() - 40.0).max(200.0));
             Frame::popup(ui.style()).show(ui, |ui| questions_ui(ui, state, out));
         });
+}
+
+/// The escape key takes away what is told, or the question for a path.
+fn escape(ui: &Ui, state: &State, out: &mut Vec<Command>) {
+    if !ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        return;
+    }
+    if state.path_field.is_some() {
+        out.push(Command::CancelPath);
+    } else if state.notice.is_some() {
+        out.push(Command::Dismiss);
+    }
 }
 
 /// A notice of success goes by itself.
@@ -100,7 +113,9 @@ fn path_ui(ui: &mut Ui, asking: Asking, path: &str, out: &mut Vec<Command>) {
         };
         let label = ui.label(words);
         let mut path = path.to_owned();
-        let field = egui::TextEdit::singleline(&mut path).desired_width(420.0);
+        // The field, then two buttons, in one row where there is room for it.
+        let wide = (ui.available_width() - 190.0).clamp(160.0, 420.0);
+        let field = egui::TextEdit::singleline(&mut path).desired_width(wide);
         let response = ui.add(field).labelled_by(label.id);
         if response.changed() {
             out.push(Command::PathField(path.clone()));

@@ -481,6 +481,9 @@ fn a_notice_moves_nothing_and_goes_by_itself() {
         harness.step();
     }
     assert!(harness.query_by_label_contains("cannot write").is_some(), "a failure stays");
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(harness.state().state().notice, None);
 }
 
 #[test]
