@@ -9,10 +9,12 @@ mod coarse;
 mod command;
 mod desk;
 mod editor;
+mod endings;
 mod far;
 mod findings;
 mod history;
 mod inspector;
+mod notices;
 mod paint;
 mod pane;
 mod questions;
@@ -35,6 +37,7 @@ use jiff::civil::Date;
 
 pub use command::{Asking, Command, Effect, Notice, Place, Tab};
 pub use desk::Desk;
+pub use endings::EndForm;
 pub use pane::{Pane, ReviewForm};
 pub use state::State;
 pub use trace::{Trace, Traced};
@@ -191,25 +194,19 @@ impl eframe::App for App {
         dropped(ui, &mut out);
         let bar = Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 6));
         Panel::top("menu").frame(bar).show(ui, |ui| bars::top_ui(ui, &self.state, &mut out));
-        let asks = &self.state;
-        if asks.notice.is_some()
-            || asks.waiting.is_some()
-            || asks.theirs.is_some()
-            || asks.recovered.is_some()
-            || asks.path_field.is_some()
-        {
-            Panel::top("questions")
-                .frame(bar)
-                .show(ui, |ui| bars::questions_ui(ui, &self.state, &mut out));
-        }
         Panel::bottom("status").frame(bar).show(ui, |ui| {
+            endings::assumed_ui(ui, &self.state, &mut out);
             timeline::timeline_ui(ui, &self.state, &mut out);
             bars::status_ui(ui, &self.state, &mut out);
         });
         let side = bar.inner_margin(Margin::same(12));
         if self.state.left {
-            let wide = if self.state.tab == Tab::Text { 460.0 } else { 230.0 };
-            Panel::left(format!("left {wide}"))
+            let (name, wide) = match self.state.tab {
+                // A small window keeps room for the picture.
+                Tab::Text => ("left text", (ui.available_width() * 0.3).clamp(300.0, 460.0)),
+                Tab::Choices | Tab::Systems => ("left", 230.0),
+            };
+            Panel::left(name)
                 .frame(side)
                 .default_size(wide)
                 .size_range(200.0..=800.0)
@@ -222,9 +219,10 @@ impl eframe::App for App {
                 .size_range(260.0..=640.0)
                 .show(ui, |ui| right::right_ui(ui, &self.state, &mut out));
         }
-        CentralPanel::default()
+        let canvas = CentralPanel::default()
             .frame(Frame::NONE)
             .show(ui, |ui| self.canvas.ui(ui, &self.state, &mut out));
+        notices::notices_ui(ui, &self.state, canvas.response.rect, &mut out);
         self.obey(out);
         self.dress(ui);
     }

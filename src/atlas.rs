@@ -347,7 +347,7 @@ impl Atlas {
         }
         facts.push(format!("as of {}", assessment.question.as_of));
         for what_if in &assessment.question.what_if {
-            facts.push(format!("what if {}", self.assumption(what_if)));
+            facts.push(format!("what if {}", self.assumption(document, what_if)));
         }
         facts.push(format!("law base verified {}", self.law.meta().verified_on));
         facts.push(format!("document {}", self.digest));
@@ -359,13 +359,30 @@ impl Atlas {
         }
     }
 
-    fn assumption(&self, what_if: &WhatIf) -> String {
+    /// What is assumed to have ended, in words: a preset, a mechanism of the base, or a
+    /// certification of the document, by `PARTY/SCHEME`; and from when.
+    pub fn assumption(&self, document: &Document, what_if: &WhatIf) -> String {
         let preset = self.law.presets().iter().find(|preset| preset.id == what_if.id);
-        let title = preset.map_or(what_if.id.as_str(), |preset| &preset.title);
+        let title = match preset {
+            Some(preset) => preset.title.clone(),
+            None => format!("{} ends", self.ending(document, &what_if.id)),
+        };
         match what_if.from {
             Some(from) => format!("{title} from {from}"),
-            None => title.to_owned(),
+            None => title,
         }
+    }
+
+    fn ending(&self, document: &Document, id: &str) -> String {
+        let mechanisms = self.law.mechanisms();
+        if let Some(mechanism) = mechanisms.iter().find(|record| record.id.as_str() == id) {
+            return mechanism.label.to_owned();
+        }
+        let held = id.split_once('/').and_then(|(party, scheme)| {
+            let party = document.parties.iter().find(|other| other.id.as_str() == party)?;
+            Some(format!("{scheme} of {}", party.name))
+        });
+        held.unwrap_or_else(|| id.to_owned())
     }
 }
 

@@ -1,13 +1,12 @@
-//! The bars: menu and profile above, date and file below, questions between them.
+//! The bars: menu and profile above, date and file below.
 
 use eframe::egui::{self, MenuBar, RichText, Ui};
 use jiff::ToSpan as _;
 
-use super::command::{Asking, Command, Tab};
+use super::command::{Command, Tab};
+use super::endings::what_if_ui;
 use super::state::State;
 use super::style::{Glyph, icon_button, semibold};
-use super::world::entered;
-use crate::law::WhatIf;
 use crate::scene::ThemeName;
 
 pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
@@ -146,21 +145,21 @@ pub(super) fn tabs_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
 
 pub(super) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
         date_ui(ui, state, out);
         ui.separator();
         what_if_ui(ui, state, out);
         ui.separator();
         let meta = state.atlas.law().meta();
-        ui.label(RichText::new(format!("law base verified {}", meta.verified_on)).small().weak())
-            .on_hover_text(&meta.verification_horizon);
-        ui.separator();
         let dirty = if state.dirty() { "changed" } else { "saved" };
-        ui.label(RichText::new(format!("{}, {dirty}", state.name())).small().weak());
-        if let Some(picture) = state.atlas.picture() {
-            ui.label(RichText::new(format!("document {}", picture.digest)).small().weak());
-        }
-        ui.separator();
-        ui.label(RichText::new("It informs and does not advise.").small().weak());
+        let mut facts = vec![
+            format!("law base verified {}", meta.verified_on),
+            format!("{}, {dirty}", state.name()),
+        ];
+        facts.extend(state.atlas.picture().map(|picture| format!("document {}", picture.digest)));
+        facts.push("It informs and does not advise.".to_owned());
+        ui.label(RichText::new(facts.join("  ·  ")).small().weak())
+            .on_hover_text(&meta.verification_horizon);
     });
 }
 
@@ -188,20 +187,6 @@ fn date_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     }
     if ui.small_button("today").clicked() {
         out.push(Command::AsOf(Some(state.view.today)));
-    }
-}
-
-/// The assumptions about the law, each a switch.
-fn what_if_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
-    let Some(picture) = state.atlas.picture() else { return };
-    ui.label(RichText::new("What if").family(semibold()));
-    let as_of = picture.assessment.question.as_of;
-    for preset in state.atlas.law().presets() {
-        let on = state.view.what_if.iter().any(|what_if| what_if.id == preset.id);
-        let switch = ui.add(egui::Button::new(&preset.title).selected(on).small());
-        if switch.on_hover_text(&preset.note).clicked() {
-            out.push(Command::WhatIf(WhatIf { id: preset.id.clone(), from: Some(as_of) }));
-        }
     }
 }
 
@@ -247,72 +232,4 @@ fn step_ui(
     if response.on_hover_text(name).clicked() {
         out.push(Command::AsOf(date));
     }
-}
-
-/// What the user is told or asked: each a bar under the menu.
-pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
-    if let Some(notice) = &state.notice {
-        ui.horizontal_wrapped(|ui| {
-            let tint =
-                if notice.bad { ui.visuals().error_fg_color } else { ui.visuals().text_color() };
-            ui.label(RichText::new(&notice.text).color(tint));
-            if ui.small_button("Dismiss").clicked() {
-                out.push(Command::Dismiss);
-            }
-        });
-    }
-    let mut ask = |ui: &mut Ui, words: &str, answers: &[(&str, Command)]| {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(words).family(semibold()));
-            for (answer, command) in answers {
-                if ui.button(*answer).clicked() {
-                    out.push(command.clone());
-                }
-            }
-        });
-    };
-    if state.waiting.is_some() {
-        let answers = [
-            ("Save", Command::Save),
-            ("Discard the changes", Command::Discard),
-            ("Go on editing", Command::Keep),
-        ];
-        ask(ui, &format!("{} has unsaved changes.", state.name()), &answers);
-    }
-    if state.theirs.is_some() {
-        let answers = [("Keep mine", Command::KeepMine), ("Take the file’s", Command::TakeTheirs)];
-        let words = format!("{} was changed by another program, and here.", state.name());
-        ask(ui, &words, &answers);
-    }
-    if state.recovered.is_some() {
-        let answers = [("Restore it", Command::Restore), ("Drop it", Command::Forget)];
-        ask(ui, "The last run ended with unsaved text.", &answers);
-    }
-    if let Some((asking, path)) = &state.path_field {
-        path_ui(ui, *asking, path, out);
-    }
-}
-
-fn path_ui(ui: &mut Ui, asking: Asking, path: &str, out: &mut Vec<Command>) {
-    ui.horizontal_wrapped(|ui| {
-        let words = match asking {
-            Asking::Open => "Open the file",
-            Asking::Save => "Save as",
-            Asking::Export => "Export to (svg, png or pdf)",
-        };
-        let label = ui.label(words);
-        let mut path = path.to_owned();
-        let field = egui::TextEdit::singleline(&mut path).desired_width(420.0);
-        let response = ui.add(field).labelled_by(label.id);
-        if response.changed() {
-            out.push(Command::PathField(path.clone()));
-        }
-        let enter = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-        if ui.button("OK").clicked() || enter {
-            out.push(entered(asking, &path));
-        }
-        if ui.button("Cancel").clicked() {
-            out.push(Command::CancelPath);
-        }
-    });
 }

@@ -5,10 +5,11 @@ use std::time::Instant;
 
 use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
 
-use super::coarse::{Coarse, FOOT, is_coarse};
-use super::command::{Command, Place};
+use super::coarse::{Coarse, Foot, is_coarse};
+use super::command::{Command, Place, Tab};
 use super::far::{Far, is_far};
 use super::paint::{Lit, paint, rect_on_screen};
+use super::pane::Pane;
 use super::state::State;
 use super::style::{Glyph, color, icon_button};
 use crate::atlas::{Picture, between};
@@ -23,8 +24,6 @@ use crate::scene::{Scene, Subject, Theme, draw};
 const GLIDE_SECS: f32 = 0.25;
 /// How near to a line a click must be, in pixels.
 const REACH: f32 = 6.0;
-/// What a small picture needs less of its own margin, in scene points.
-const SCENE_MARGIN: f64 = 14.0;
 /// The largest zoom that a fitted picture gets.
 const MOST: f32 = 1.6;
 /// The room around a fitted picture, in pixels.
@@ -46,6 +45,9 @@ pub(super) struct Canvas {
     held: Option<Held>,
     chain: Lights,
     far: Far,
+    foot: Foot,
+    /// What is drawn without its title and its legend, in scene points.
+    body: Rect,
 }
 
 /// What is lit, and what it was found for.
@@ -75,6 +77,8 @@ impl Canvas {
             held: None,
             chain: Lights::default(),
             far: Far::default(),
+            foot: Foot::default(),
+            body: Rect::default(),
         }
     }
 
@@ -87,7 +91,13 @@ impl Canvas {
             empty(ui, background.rect);
             return;
         };
+        if picture.plan.cards.is_empty() {
+            blank(ui, background.rect, out);
+            return;
+        }
         let scene = self.scene(ui, picture, &theme);
+        self.body = picture.layout.bounds;
+        self.foot = Foot::of(&picture.plan.standings(), size.x);
         if self.size != size || self.fitted {
             self.size = size;
             if self.fitted {
@@ -115,7 +125,7 @@ impl Canvas {
             if self.glide.is_none() {
                 words.words(picture);
             }
-            words.legend(&picture.plan.standings(), background.rect);
+            words.legend(&self.foot, background.rect);
         }
         if let Some(held) = &self.held {
             let (rect, tint) = (rect_on_screen(self.view, held.rect), color(theme.selection));
@@ -125,6 +135,7 @@ impl Canvas {
         }
         self.name_parts(ui, state, out);
         self.buttons(ui, background.rect, &scene);
+        lit_ui(ui, state, background.rect, out);
     }
 
     /// The scene of this moment: the picture's own, or one on the way to it.
@@ -171,10 +182,10 @@ impl Canvas {
             scale.clamp(*ZOOM.start(), MOST)
         };
         let mut bounds = scene.bounds;
-        // A small picture has its legend at the foot of the canvas.
+        // A small picture has its title in the bar above and its legend at the foot of the canvas.
         if is_coarse(TSTransform::from_scaling(fitting(room, bounds))) {
-            bounds = scene.body.expand(-SCENE_MARGIN);
-            room.set_bottom(room.bottom() - FOOT + MARGIN);
+            bounds = self.body;
+            room.set_bottom(area.bottom() - self.foot.height());
         }
         let scale = fitting(room, bounds);
         let middle = bounds.center();
@@ -379,6 +390,49 @@ fn chain(state: &State, picture: &Picture) -> Vec<Subject> {
     }
     let (systems, flows) = chain.ids(scenario);
     systems.into_iter().map(Subject::System).chain(flows.into_iter().map(Subject::Flow)).collect()
+}
+
+/// Says what the picture is lit for, where not for what is selected, and how to see all of it again.
+fn lit_ui(ui: &mut Ui, state: &State, area: egui::Rect, out: &mut Vec<Command>) {
+    if state.lit.is_empty() {
+        return;
+    }
+    let traced = state.desk.traced.as_ref().map(|traced| traced.title.as_str());
+    let words = match (&state.claim, traced) {
+        (Some(claim), _) => format!("Lit: what decides the claim {claim}"),
+        (None, Some(title)) if state.pane == Pane::Inspector => format!("Lit: {title}"),
+        (None, _) => "Lit: a part of the flows".to_owned(),
+    };
+    let corner = area.shrink(10.0);
+    let builder = egui::UiBuilder::new().max_rect(corner);
+    ui.scope_builder(builder, |ui| {
+        egui::Frame::popup(ui.style()).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(words);
+                if ui.small_button("Show everything").on_hover_text("Esc").clicked() {
+                    out.push(Command::Light(None, Vec::new()));
+                }
+            });
+        });
+    });
+}
+
+/// A document without systems: where to begin.
+fn blank(ui: &mut Ui, area: egui::Rect, out: &mut Vec<Command>) {
+    let size = vec2(area.width().min(420.0), 120.0);
+    let builder = egui::UiBuilder::new()
+        .max_rect(egui::Rect::from_center_size(area.center(), size))
+        .layout(egui::Layout::top_down(egui::Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ui.label("There is no system in this document yet, so there is nothing to draw.");
+        ui.add_space(8.0);
+        if ui.button("Write it in the text").clicked() {
+            out.push(Command::Show(Tab::Text));
+        }
+        if ui.button("Look at the built-in atlas").clicked() {
+            out.push(Command::Sample);
+        }
+    });
 }
 
 fn empty(ui: &mut Ui, area: egui::Rect) {

@@ -3,7 +3,7 @@
 use eframe::egui::{self, CollapsingHeader, Color32, RichText, Ui};
 
 use super::command::Command;
-use super::right::{quiet, section};
+use super::right::{list, quiet, section, subject_link};
 use super::state::State;
 use super::style::{color, semibold};
 use crate::assess::Standing;
@@ -21,7 +21,7 @@ pub(super) fn claims_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     if desk.judgements.is_empty() {
         ui.weak("The document has no claims.");
     }
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    list("claims").show(ui, |ui| {
         for verdict in ORDER {
             let of =
                 || desk.judgements.iter().filter(move |judgement| judgement.verdict == verdict);
@@ -54,8 +54,12 @@ fn claim_ui(
 ) {
     let lit = state.claim.as_ref() == Some(&claim.id);
     let mark = RichText::new("■").color(tint(state, judgement.verdict));
+    let sources: Vec<&str> = claim.source.iter().map(crate::id::StatementId::as_str).collect();
     ui.horizontal_top(|ui| {
         ui.label(mark);
+        quiet(ui, &format!("{}  {}", sources.join(", "), claim.id));
+    });
+    ui.horizontal_top(|ui| {
         let words = RichText::new(format!("“{}”", claim.quote));
         let words = if lit { words.family(semibold()) } else { words };
         if ui.add(egui::Button::selectable(lit, words).wrap()).clicked() {
@@ -63,6 +67,9 @@ fn claim_ui(
             out.push(Command::Light(chosen, if lit { Vec::new() } else { subjects(judgement) }));
         }
     });
+    if lit && let Some(reason) = reason(judgement) {
+        ui.add(egui::Label::new(RichText::new(reason).small()).truncate());
+    }
     CollapsingHeader::new(RichText::new("why").small()).id_salt(claim.id.as_str()).show(ui, |ui| {
         for switch in &judgement.assumed {
             quiet(ui, &format!("assumed: {}", switch.words));
@@ -82,7 +89,7 @@ fn claim_ui(
             ui.label(RichText::new(sentence).italics());
         }
         for witness in judgement.witnesses.iter().chain(&judgement.doubtful) {
-            witness_ui(ui, witness, out);
+            witness_ui(ui, state, witness, out);
         }
         if !judgement.in_tension_with.is_empty() {
             let others: Vec<&str> =
@@ -91,18 +98,20 @@ fn claim_ui(
         }
         quiet(ui, judgement.basis.words());
         quiet(ui, &judgement.citations.join("; "));
-        let sources: Vec<&str> = claim.source.iter().map(crate::id::StatementId::as_str).collect();
-        quiet(ui, &format!("source {}", sources.join(", ")));
     });
 }
 
-fn witness_ui(ui: &mut Ui, witness: &Witness, out: &mut Vec<Command>) {
+/// The first sentence that says why a claim is judged so.
+fn reason(judgement: &Judgement) -> Option<&str> {
+    let said = judgement.but.iter().chain(&judgement.because).map(String::as_str);
+    said.chain(judgement.conditions.iter().map(|condition| condition.text.as_str())).next()
+}
+
+fn witness_ui(ui: &mut Ui, state: &State, witness: &Witness, out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         match shown(witness) {
             Some(subject) => {
-                if ui.link(&witness.name).clicked() {
-                    out.push(Command::Select(Some(subject)));
-                }
+                subject_link(ui, state, &subject, RichText::new(&witness.name), out);
             }
             None => {
                 ui.label(&witness.name);

@@ -30,12 +30,61 @@ const INSET: f32 = 1.5;
 /// Between two codes, in pixels.
 const BETWEEN: f32 = 2.0;
 
-/// The room at the foot of the canvas for the legend and the buttons, in pixels.
-pub(super) const FOOT: f32 = 46.0;
+/// The height of the buttons in the lower right corner, with what is around them, in pixels.
+const CORNER: f32 = 46.0;
+/// The least room for a legend beside the buttons; with less, it stands above them.
+const BESIDE: f32 = 300.0;
+/// The length of a line in the legend, in pixels.
+const SAMPLE: f32 = 26.0;
+/// From the sides of the canvas to the legend, in pixels.
+const SIDE: f32 = 12.0;
+/// The font size of the legend, in pixels.
+const LEGEND: f32 = 11.0;
 /// The height of a row of the legend, in pixels.
 const ROW: f32 = 18.0;
 /// The room for the buttons beside the legend, in pixels.
 const BUTTONS: f32 = 200.0;
+
+/// The legend at the foot of the canvas: in as many rows as it needs, never under the buttons.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Foot {
+    /// The entries of each row, with their distance from the left side of the canvas.
+    rows: Vec<Vec<(f32, Standing)>>,
+    /// The room below the rows.
+    below: f32,
+}
+
+impl Foot {
+    /// The legend of a canvas of some width.
+    pub(super) fn of(standings: &[Standing], width: f32) -> Self {
+        let beside = width - BUTTONS >= BESIDE;
+        let right = if beside { width - BUTTONS } else { width - SIDE };
+        let mut foot = Self { rows: Vec::new(), below: if beside { 0.0 } else { CORNER } };
+        let mut x = SIDE;
+        for standing in standings {
+            let needs = Self::width(*standing);
+            if x + needs > right || foot.rows.is_empty() {
+                x = SIDE;
+                foot.rows.push(Vec::new());
+            }
+            if let Some(row) = foot.rows.last_mut() {
+                row.push((x, *standing));
+            }
+            x += needs + 17.0;
+        }
+        foot
+    }
+
+    fn width(standing: Standing) -> f32 {
+        let words = text::width(standing.words(), f64::from(LEGEND), Weight::Regular) as f32;
+        SAMPLE + 7.0 + words
+    }
+
+    /// The room that it takes at the foot of the canvas, in pixels.
+    pub(super) fn height(&self) -> f32 {
+        (self.below + self.rows.len() as f32 * ROW + 10.0).max(CORNER)
+    }
+}
 
 /// Tells whether the picture's own words would be too small to read.
 pub(super) fn is_coarse(view: TSTransform) -> bool {
@@ -179,29 +228,35 @@ impl Coarse<'_> {
     }
 
     /// What the lines mean, in rows along the foot of the canvas.
-    pub(super) fn legend(&self, standings: &[Standing], area: Rect) {
-        const SAMPLE: f32 = 26.0;
-        let width = |standing: Standing| {
-            SAMPLE + text::width(standing.words(), 11.0, Weight::Regular) as f32 + 24.0
-        };
-        let right = area.right() - BUTTONS;
-        let mut at = pos2(area.left() + 12.0, area.bottom() - FOOT + ROW / 2.0);
-        for standing in standings {
-            if at.x + width(*standing) > right && at.x > area.left() + 12.0 {
-                at = pos2(area.left() + 12.0, at.y + ROW);
-            }
-            let style = self.theme.line(*standing);
-            let end = at + vec2(SAMPLE, 0.0);
-            self.sample((at, end), style.dash, style.width, color(style.color));
-            self.painter.text(
-                end + vec2(7.0, 0.0),
-                Align2::LEFT_CENTER,
-                standing.words(),
-                FontId::proportional(11.0),
-                color(self.theme.card_text),
+    pub(super) fn legend(&self, foot: &Foot, area: Rect) {
+        let top = area.bottom() - foot.height();
+        for (idx, row) in foot.rows.iter().enumerate() {
+            let y = top + ROW * (idx as f32 + 0.5);
+            let width = row.last().map_or(0.0, |(x, standing)| x + Foot::width(*standing));
+            // A picture that is moved may lie below it.
+            let ground = Rect::from_x_y_ranges(
+                area.left()..=area.left() + width + SIDE,
+                y - ROW / 2.0..=y + ROW / 2.0,
             );
-            at.x += width(*standing);
+            let tint = color(self.theme.background).gamma_multiply(0.8);
+            self.painter.rect_filled(ground, 0.0, tint);
+            for (x, standing) in row {
+                self.entry(pos2(area.left() + x, y), *standing);
+            }
         }
+    }
+
+    fn entry(&self, at: Pos2, standing: Standing) {
+        let style = self.theme.line(standing);
+        let end = at + vec2(SAMPLE, 0.0);
+        self.sample((at, end), style.dash, style.width, color(style.color));
+        self.painter.text(
+            end + vec2(7.0, 0.0),
+            Align2::LEFT_CENTER,
+            standing.words(),
+            FontId::proportional(LEGEND),
+            color(self.theme.card_text),
+        );
     }
 
     fn sample(&self, (from, to): (Pos2, Pos2), dash: Dash, width: f64, tint: Color32) {
@@ -235,6 +290,21 @@ mod tests {
             marks: codes.iter().map(mark).collect(),
             standing: Standing::Unbound,
             subject: Subject::Bundle(Vec::new()),
+        }
+    }
+
+    #[test]
+    fn every_entry_of_the_legend_has_its_room_at_every_width() {
+        for width in [320.0, 520.0, 700.0, 1000.0, 1700.0] {
+            let foot = Foot::of(&Standing::ALL, width);
+            let entries: Vec<Standing> = foot.rows.iter().flatten().map(|(_, s)| *s).collect();
+            assert_eq!(entries, Standing::ALL);
+            // Beside the buttons, or above them.
+            let right = if foot.below > 0.0 { width } else { width - BUTTONS };
+            for (x, standing) in foot.rows.iter().flatten() {
+                assert!(x + Foot::width(*standing) <= right, "{width} {standing:?}");
+            }
+            assert!(foot.height() >= foot.below + foot.rows.len() as f32 * ROW);
         }
     }
 

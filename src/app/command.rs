@@ -1,11 +1,13 @@
 //! What can be asked for, and what has to be done outside for it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::endings::EndForm;
 use super::pane::{Pane, ReviewForm};
 use super::trace::Trace;
 use crate::id::{ChoiceId, ClaimId, OptionId, ProfileId, SystemId};
@@ -24,14 +26,16 @@ pub enum Command {
     Profile(Option<ProfileId>),
     /// The date, or the document's.
     AsOf(Option<Date>),
-    /// An assumption is made or dropped.
+    /// An assumption is made; one that is made already is dropped, one of another day replaced.
     WhatIf(WhatIf),
+    /// What is sought among what can be assumed to end.
+    EndForm(EndForm),
     /// The colours.
     Theme(ThemeName),
     /// What the inspector shows.
     Select(Option<Subject>),
-    /// Where in the text to look, in bytes.
-    GoTo(usize),
+    /// What of the text to look at and to mark, in bytes.
+    GoTo(Range<usize>),
     /// Which panel is open on the left.
     Show(Tab),
     /// Which list is open on the right.

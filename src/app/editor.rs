@@ -1,5 +1,6 @@
 //! The text panel: the document, its marks and its messages.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -22,6 +23,8 @@ pub(super) struct Editor {
     text: Option<Arc<str>>,
     dark: bool,
     job: LayoutJob,
+    /// What was looked for last, in bytes; none, once the text is another.
+    marked: Option<Range<usize>>,
 }
 
 impl Editor {
@@ -33,10 +36,16 @@ impl Editor {
         let dark = ui.visuals().dark_mode;
         if self.text.as_ref() != Some(state.text()) || self.dark != dark {
             self.job = highlighted(state.text(), &theme, diagnostics);
+            if self.text.as_ref() != Some(state.text()) {
+                self.marked = None;
+            }
             self.text = Some(Arc::clone(state.text()));
             self.dark = dark;
         }
         let look_at = state.look_at.take();
+        if look_at.is_some() {
+            self.marked.clone_from(&look_at);
+        }
         let mut text = state.text().to_string();
         let shown = Arc::clone(state.text());
         egui::ScrollArea::both().id_salt("text").max_height(height).auto_shrink(false).show(
@@ -61,12 +70,24 @@ impl Editor {
                     .layouter(&mut layouter)
                     .show(ui);
                 output.response.response.clone().labelled_by(label.id);
-                if let Some(at) = look_at {
-                    let at = shown.get(..at).map_or(0, |before| before.chars().count());
-                    let cursor = egui::text::CCursor::new(egui::text::CharIndex(at));
-                    let place = output.galley.pos_from_cursor(cursor);
-                    let place = place.translate(output.galley_pos.to_vec2());
-                    ui.scroll_to_rect(place.expand(60.0), Some(egui::Align::Center));
+                if let Some(marked) = &self.marked {
+                    let at = |byte: usize| {
+                        let at = shown.get(..byte).map_or(0, |before| before.chars().count());
+                        let cursor = egui::text::CCursor::new(egui::text::CharIndex(at));
+                        let place = output.galley.pos_from_cursor(cursor);
+                        place.translate(output.galley_pos.to_vec2())
+                    };
+                    let (first, last) = (at(marked.start), at(marked.end));
+                    let rows = egui::Rect::from_x_y_ranges(
+                        ui.clip_rect().x_range(),
+                        first.top()..=last.bottom(),
+                    );
+                    let ground = ui.visuals().selection.bg_fill.gamma_multiply(0.6);
+                    ui.painter().rect_filled(rows, 3.0, ground);
+                    if look_at.is_some() {
+                        // The beginning, since all of it may be longer than the panel.
+                        ui.scroll_to_rect(first.expand(60.0), Some(egui::Align::Center));
+                    }
                 }
                 if output.response.response.changed() {
                     out.push(Command::Type(text));
@@ -97,7 +118,7 @@ fn messages(ui: &mut Ui, diagnostics: &[Diagnostic], out: &mut Vec<Command>) {
                 );
                 let place = format!("{}:{}", found.line, found.column);
                 if ui.link(place).on_hover_text(&found.path).clicked() {
-                    out.push(Command::GoTo(found.span.start));
+                    out.push(Command::GoTo(found.span.clone()));
                 }
                 ui.label(&found.message);
                 if let Some(hint) = &found.hint {
@@ -112,8 +133,7 @@ fn messages(ui: &mut Ui, diagnostics: &[Diagnostic], out: &mut Vec<Command>) {
 fn highlighted(text: &str, theme: &Theme, diagnostics: &[Diagnostic]) -> LayoutJob {
     let font = FontId::monospace(12.5);
     let mut job = LayoutJob::default();
-    let mut wrong: Vec<std::ops::Range<usize>> =
-        diagnostics.iter().map(|found| found.span.clone()).collect();
+    let mut wrong: Vec<Range<usize>> = diagnostics.iter().map(|found| found.span.clone()).collect();
     wrong.sort_by_key(|span| span.start);
     let mut at = 0;
     for (end, tint) in tokens(text, theme) {

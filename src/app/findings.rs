@@ -1,12 +1,14 @@
 //! The list of findings, with filter, search and what people decided about them.
 
-use eframe::egui::{self, CollapsingHeader, RichText, Ui};
+use eframe::egui::{self, CollapsingHeader, Color32, RichText, Ui, vec2};
+use jiff::civil::Date;
 
 use super::command::Command;
 use super::pane::ReviewForm;
-use super::right::{quiet, section};
+use super::right::{list, quiet, section, subject_link};
 use super::state::State;
 use super::style::{color, semibold};
+use crate::assess::Standing;
 use crate::document::Decision;
 use crate::law::{Regime, Severity};
 use crate::review::{Entry, Filter, State as Looked, StateKind};
@@ -14,13 +16,15 @@ use crate::scene::{Subject, Theme};
 
 /// How many findings are listed at once.
 const MOST: usize = 200;
+/// The room for what is said about a form, in pixels: two lines.
+const SAID: f32 = 36.0;
 
 pub(super) fn findings_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     filter_ui(ui, state, out);
     let shown: Vec<&Entry> =
         state.desk.findings.iter().filter(|entry| state.filter.shows(entry)).collect();
     quiet(ui, &format!("{} of {} findings", shown.len(), state.desk.findings.len()));
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    list("findings").show(ui, |ui| {
         let mut last: Option<Severity> = None;
         for entry in shown.iter().take(MOST) {
             if last != Some(entry.severity) {
@@ -104,13 +108,11 @@ fn switch<T: PartialEq>(ui: &mut Ui, words: &str, list: &mut Vec<T>, value: T) {
 }
 
 fn entry_ui(ui: &mut Ui, state: &State, entry: &Entry, out: &mut Vec<Command>) {
-    let style = Theme::named(state.view.theme).line(entry.standing);
     ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new("■").color(color(style.color)));
+        ui.label(RichText::new("■").color(tint(state, entry.severity)));
         ui.label(RichText::new(entry.finding.regime.code()).family(semibold()));
-        if ui.link(&entry.flow_name).clicked() {
-            out.push(Command::Select(Some(Subject::Flow(entry.finding.flow.clone()))));
-        }
+        let flow = Subject::Flow(entry.finding.flow.clone());
+        subject_link(ui, state, &flow, RichText::new(&entry.flow_name), out);
         let tint = match entry.state {
             Looked::Stale(..) => ui.visuals().warn_fg_color,
             Looked::Open | Looked::Reviewed(_) => ui.visuals().weak_text_color(),
@@ -124,6 +126,18 @@ fn entry_ui(ui: &mut Ui, state: &State, entry: &Entry, out: &mut Vec<Command>) {
     });
 }
 
+/// The colour of a severity, the same for all findings under its heading.
+fn tint(state: &State, severity: Severity) -> Color32 {
+    let like = match severity {
+        Severity::Critical => Standing::NoMechanism,
+        Severity::High => Standing::Conditional,
+        Severity::Medium => Standing::Unknown,
+        Severity::Low => Standing::Free,
+        Severity::Info => Standing::Unbound,
+    };
+    color(Theme::named(state.view.theme).line(like).color)
+}
+
 fn review_ui(ui: &mut Ui, state: &State, entry: &Entry, out: &mut Vec<Command>) {
     if let Some(review) = &entry.review {
         ui.label(format!("{} by {} on {}", review.decision.words(), review.by, review.on));
@@ -131,11 +145,16 @@ fn review_ui(ui: &mut Ui, state: &State, entry: &Entry, out: &mut Vec<Command>) 
             ui.label(RichText::new(words).small());
         }
         if let Some(until) = review.until {
-            quiet(ui, &format!("counts until {until}"));
+            if until < state.view.today {
+                let words = format!("counted until {until}, which has passed");
+                ui.label(RichText::new(words).small().color(ui.visuals().warn_fg_color));
+            } else {
+                quiet(ui, &format!("counts until {until}"));
+            }
         }
     }
     match state.form.as_ref().filter(|form| form.about == entry.key) {
-        Some(form) => form_ui(ui, form, entry, out),
+        Some(form) => form_ui(ui, (form, state.view.today), entry, out),
         None => {
             ui.horizontal(|ui| {
                 let words =
@@ -151,7 +170,7 @@ fn review_ui(ui: &mut Ui, state: &State, entry: &Entry, out: &mut Vec<Command>) 
     }
 }
 
-fn form_ui(ui: &mut Ui, form: &ReviewForm, entry: &Entry, out: &mut Vec<Command>) {
+fn form_ui(ui: &mut Ui, (form, today): (&ReviewForm, Date), entry: &Entry, out: &mut Vec<Command>) {
     let mut now = form.clone();
     ui.horizontal_wrapped(|ui| {
         for decision in Decision::ALL {
@@ -169,9 +188,14 @@ fn form_ui(ui: &mut Ui, form: &ReviewForm, entry: &Entry, out: &mut Vec<Command>
             .labelled_by(label.id);
     }
     let fault = now.fault();
-    if let Some(fault) = fault {
-        ui.label(RichText::new(fault).small().color(ui.visuals().warn_fg_color));
-    }
+    // The room is always there: nothing moves when there is nothing to say any more.
+    ui.allocate_ui(vec2(ui.available_width(), SAID), |ui| {
+        ui.set_min_height(SAID);
+        let tint =
+            if fault.is_some() { ui.visuals().error_fg_color } else { ui.visuals().warn_fg_color };
+        let said = fault.map(str::to_owned).or_else(|| now.doubt(today));
+        ui.label(RichText::new(said.unwrap_or_default()).small().color(tint));
+    });
     ui.horizontal(|ui| {
         if ui.add_enabled(fault.is_none(), egui::Button::new("Record")).clicked() {
             out.push(Command::Review(entry.rests_on.clone()));

@@ -1,10 +1,10 @@
 //! The inspector: what is selected, by what right it flows, and why.
 
-use eframe::egui::{self, RichText, Ui};
+use eframe::egui::{RichText, Ui};
 
 use super::command::Command;
 use super::pane::Pane;
-use super::right::section;
+use super::right::{list, section};
 use super::state::State;
 use super::style::{color, semibold};
 use super::trace::{Trace, trace_ui};
@@ -26,7 +26,8 @@ pub(super) fn inspector_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         trace_ui(ui, state, traced, out);
         return;
     }
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    // Each subject has its own place, so that another one is read from its beginning.
+    list(format!("{:?}", state.selected)).show(ui, |ui| {
         let pane = Shown { state, picture };
         match &state.selected {
             Some(Subject::Flow(id)) => match picture.scenario.flows.iter().find(|f| f.id == *id) {
@@ -92,6 +93,10 @@ impl Shown<'_> {
         if let Some(summary) = &self.picture.document.summary {
             ui.label(summary);
         }
+        if self.picture.scenario.flows.is_empty() {
+            ui.weak("There is no flow yet.");
+            return;
+        }
         section(ui, "Flows");
         for (standing, n) in self.picture.assessment.counts().into_iter().rev() {
             ui.horizontal(|ui| {
@@ -114,11 +119,13 @@ impl Shown<'_> {
                 }
             }
         });
-        section(ui, "Worst first");
         let mut flows: Vec<&FlowAnswer> = self.picture.assessment.flows.iter().collect();
         flows.sort_by_key(|answer| std::cmp::Reverse(answer.standing));
         flows.retain(|answer| answer.standing >= Standing::Conditional);
         let n = flows.len();
+        if n > 0 {
+            section(ui, "Worst first");
+        }
         for answer in flows.into_iter().take(MOST) {
             let scenario = &self.picture.scenario;
             let Some(flow) = scenario.flows.iter().find(|flow| flow.id == answer.flow) else {
@@ -360,7 +367,7 @@ impl Shown<'_> {
         if let Some(span) = self.state.atlas.spans().of_element(list, id)
             && ui.link(format!("{id}, in the text")).clicked()
         {
-            out.push(Command::GoTo(span.start));
+            out.push(Command::GoTo(span));
         }
     }
 

@@ -62,7 +62,7 @@ pub(super) fn paint(painter: &egui::Painter, scene: &Scene, view: TSTransform, l
     // A small picture has its legend and its words in a readable size elsewhere.
     let shown = if lit.coarse { scene.legend } else { scene.entries.len() };
     for entry in &scene.entries[..shown] {
-        if lit.coarse && too_small(entry, view) {
+        if lit.coarse && too_small(entry) {
             continue;
         }
         let area = rect_on_screen(view, entry.bounds).expand(4.0);
@@ -77,11 +77,10 @@ pub(super) fn paint(painter: &egui::Painter, scene: &Scene, view: TSTransform, l
     }
 }
 
-/// What a small picture leaves out: chips, and words and icons of systems and boxes.
-fn too_small(entry: &Entry, view: TSTransform) -> bool {
+/// What a small picture leaves out: chips, words and icons. The bars have what its title says.
+fn too_small(entry: &Entry) -> bool {
     match (&entry.item, &entry.subject) {
-        (Item::Text { size, .. }, None) => (*size as f32) * view.scaling < LEGIBLE,
-        (Item::Text { .. } | Item::Icon { .. }, Some(_)) | (Item::Icon { .. }, None) => true,
+        (Item::Text { .. } | Item::Icon { .. }, _) => true,
         (Item::Rect { .. }, Some(subject)) => !subject.flows().is_empty(),
         (Item::Rect { .. }, None) | (Item::Path { .. }, _) => false,
     }

@@ -79,6 +79,12 @@ impl ReviewForm {
         (!day).then_some("the last day is written like 2027-01-31")
     }
 
+    /// What is to be known before it is recorded.
+    pub fn doubt(&self, today: Date) -> Option<String> {
+        let until: Date = self.until.trim().parse().ok().filter(|until| *until < today)?;
+        Some(format!("{until} is before today, {today}: by now the review no longer counts"))
+    }
+
     /// The review of a day; none, if something is missing.
     pub fn review(&self, on: Date, rests_on: String) -> Option<Review> {
         let words = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());

@@ -3,7 +3,7 @@
 use eframe::egui::{self, RichText, Ui};
 
 use super::command::Command;
-use super::right::{quiet, section};
+use super::right::{list, quiet, section, subject_link};
 use super::state::State;
 use crate::scene::Subject;
 
@@ -21,7 +21,7 @@ pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     if ui.button("Copy all").clicked() {
         ui.copy_text(as_text(state));
     }
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    list("questions").show(ui, |ui| {
         let n: usize = state.desk.questions.iter().map(|group| group.questions.len()).sum();
         let mut left = MOST;
         for group in &state.desk.questions {
@@ -32,24 +32,24 @@ pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             left -= shown;
             section(ui, &group.name);
             for question in group.questions.iter().take(shown) {
-                let (list, id) = (question.element.0, question.element.1.as_str());
+                let (of, id) = (question.element.0, question.element.1.as_str());
                 ui.horizontal_top(|ui| {
                     ui.label("?");
-                    let span = state.atlas.spans().of_element(list, id);
+                    let span = state.atlas.spans().of_element(of, id);
                     let asked = ui.add(egui::Button::selectable(false, &question.text).wrap());
                     if asked.on_hover_text("to the place in the text").clicked()
                         && let Some(span) = span
                     {
-                        out.push(Command::GoTo(span.start));
+                        out.push(Command::GoTo(span));
                     }
                 });
                 if !question.flows.is_empty() {
                     ui.horizontal_wrapped(|ui| {
                         ui.label(RichText::new("waits for it:").small().weak());
                         for asked in question.flows.iter().take(MOST_FLOWS) {
-                            if ui.link(RichText::new(&asked.name).small()).clicked() {
-                                out.push(Command::Select(Some(Subject::Flow(asked.flow.clone()))));
-                            }
+                            let flow = Subject::Flow(asked.flow.clone());
+                            let name = RichText::new(&asked.name).small();
+                            subject_link(ui, state, &flow, name, out);
                         }
                         let more = question.flows.len().saturating_sub(MOST_FLOWS);
                         if more > 0 {

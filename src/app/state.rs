@@ -1,6 +1,7 @@
 //! Everything the window knows, and the one place where it changes.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,6 +10,7 @@ use jiff::civil::Date;
 
 use super::command::{Asking, Command, Effect, Notice, Tab};
 use super::desk::Desk;
+use super::endings::EndForm;
 use super::history::History;
 use super::pane::{Pane, ReviewForm};
 use crate::atlas::{Atlas, SAMPLE, View};
@@ -44,6 +46,8 @@ pub struct State {
     pub pane: Pane,
     /// Whether it is shown.
     pub right: bool,
+    /// The list that the inspector was opened from.
+    pub back: Option<Pane>,
     /// The lists beside the picture.
     pub desk: Desk,
     /// Which findings are listed.
@@ -54,10 +58,14 @@ pub struct State {
     pub lit: Vec<Subject>,
     /// The review that is being written.
     pub form: Option<ReviewForm>,
+    /// What is sought among what can be assumed to end.
+    pub end_form: EndForm,
     /// The document's file.
     pub path: Option<PathBuf>,
     /// What the user is told.
     pub notice: Option<Notice>,
+    /// How often the user was told something.
+    pub n_told: u64,
     /// What waits for the user to give up the changes.
     pub waiting: Option<Command>,
     /// The file's text, where it changed on the disk and here.
@@ -68,8 +76,8 @@ pub struct State {
     pub recent: Vec<PathBuf>,
     /// The path field, where no dialog can be had.
     pub path_field: Option<(Asking, String)>,
-    /// Where the editor should look, in bytes; taken when it has.
-    pub look_at: Option<usize>,
+    /// What the editor should look at, in bytes; taken when it has.
+    pub look_at: Option<Range<usize>>,
     /// What is to be arranged for the next picture; taken by who arranges it.
     pub asked: Option<Request>,
     history: History,
@@ -89,13 +97,16 @@ impl State {
             left: true,
             pane: Pane::Inspector,
             right: true,
+            back: None,
             desk: Desk::default(),
             filter: Filter::default(),
             claim: None,
             lit: Vec::new(),
             form: None,
+            end_form: EndForm::default(),
             path,
             notice: None,
+            n_told: 0,
             waiting: None,
             theirs: None,
             recovered: None,
@@ -135,7 +146,8 @@ impl State {
     pub fn name(&self) -> String {
         match &self.path {
             Some(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            None => "built-in atlas".to_owned(),
+            None if &*self.saved == SAMPLE => "built-in atlas".to_owned(),
+            None => "no file yet".to_owned(),
         }
     }
 
@@ -216,10 +228,12 @@ impl State {
 
     /// Writes the form's review into the text.
     fn record(&mut self, rests_on: String) {
-        let Some(form) = self.form.take() else { return };
-        match form.review(self.view.today, rests_on) {
-            Some(review) => self.edit(|text| put_review(text, &review)),
-            None => self.form = Some(form),
+        let Some(form) = &self.form else { return };
+        // What was typed stays where it cannot be written down.
+        if let Some(review) = form.review(self.view.today, rests_on)
+            && self.edit(|text| put_review(text, &review))
+        {
+            self.form = None;
         }
     }
 
@@ -231,17 +245,16 @@ impl State {
         self.edit(|text| put_pins(text, &pins));
     }
 
-    /// Changes the text at a place and leaves the rest as the user wrote it.
-    fn edit(&mut self, make: impl FnOnce(&str) -> Option<crate::document::Edit>) {
-        match make(self.text()) {
-            Some(edit) => {
-                let text = edit.apply(self.text());
-                self.history.push(text.into(), Instant::now(), false);
-            }
-            None => self.failed(
-                "the text cannot be changed there; mend what is marked in it first".to_owned(),
-            ),
-        }
+    /// Changes the text at a place and leaves the rest as the user wrote it; tells whether it could.
+    fn edit(&mut self, make: impl FnOnce(&str) -> Option<crate::document::Edit>) -> bool {
+        let Some(edit) = make(self.text()) else {
+            let words = "the text cannot be changed there; mend what is marked in it first";
+            self.failed(words.to_owned());
+            return false;
+        };
+        let text = edit.apply(self.text());
+        self.history.push(text.into(), Instant::now(), false);
+        true
     }
 
     /// What changes what is listed and lit beside and in the picture.
@@ -249,6 +262,7 @@ impl State {
         match command {
             Command::Pane(pane) => {
                 self.pane = pane;
+                self.back = None;
                 self.right = true;
             }
             Command::Left => self.left = !self.left,
@@ -261,23 +275,32 @@ impl State {
             Command::Trace(trace) => {
                 self.selected = None;
                 self.claim = None;
-                self.pane = Pane::Inspector;
+                self.inspect();
                 self.right = true;
                 self.desk.trace(trace, self.atlas.law());
                 self.lit = self.desk.traced.as_ref().map_or_else(Vec::new, |t| t.lit.clone());
             }
             Command::Filter(filter) => self.filter = filter,
+            Command::EndForm(form) => self.end_form = form,
             Command::Form(form) => self.form = form,
             Command::Baseline => self.desk.pin(self.atlas.law()),
             Command::Select(subject) => {
                 if subject.is_some() {
-                    self.pane = Pane::Inspector;
+                    self.inspect();
                 }
                 self.selected = subject;
                 self.claim = None;
                 self.lit.clear();
             }
             other => self.look(other),
+        }
+    }
+
+    /// Opens the inspector, with the way back to the list that was open.
+    fn inspect(&mut self) {
+        if self.pane != Pane::Inspector {
+            self.back = Some(self.pane);
+            self.pane = Pane::Inspector;
         }
     }
 
@@ -291,9 +314,9 @@ impl State {
             }
             Command::AsOf(date) => self.view.as_of = date,
             Command::WhatIf(what_if) => {
-                let before = self.view.what_if.len();
+                let made = self.view.what_if.contains(&what_if);
                 self.view.what_if.retain(|other| other.id != what_if.id);
-                if self.view.what_if.len() == before {
+                if !made {
                     self.view.what_if.push(what_if);
                 }
             }
@@ -396,7 +419,7 @@ impl State {
 
     /// The text was written.
     pub fn written(&mut self, path: PathBuf, text: Arc<str>) {
-        self.notice = Some(Notice { text: format!("saved `{}`", path.display()), bad: false });
+        self.done(format!("saved `{}`", path.display()));
         self.saved = text;
         self.theirs = None;
         self.remember(&path);
@@ -427,7 +450,17 @@ impl State {
 
     /// Something went wrong outside.
     pub fn failed(&mut self, words: String) {
-        self.notice = Some(Notice { text: words, bad: true });
+        self.tell(words, true);
+    }
+
+    /// Something is done.
+    pub fn done(&mut self, words: String) {
+        self.tell(words, false);
+    }
+
+    fn tell(&mut self, text: String, bad: bool) {
+        self.notice = Some(Notice { text, bad });
+        self.n_told += 1;
     }
 
     fn refresh(&mut self) {
@@ -458,7 +491,7 @@ impl State {
             "{} systems are too many to read at once: each jurisdiction is one card, and a double click opens it",
             plan.cards.len()
         );
-        self.notice = Some(Notice { text, bad: false });
+        self.done(text);
         true
     }
 }

@@ -107,8 +107,20 @@ pub(super) fn timeline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ui.set_cursor_icon(egui::CursorIcon::ResizeHorizontal);
         let told: Vec<&Event> =
             events.iter().filter(|event| (axis.x(event.date) - at.x).abs() <= NEAR).collect();
-        response.on_hover_ui_at_pointer(|ui| tell(ui, axis.date(at.x), &told));
+        above(ui, pos2(at.x, strip.top()), |ui| tell(ui, axis.date(at.x), &told));
     }
+}
+
+/// Shows words above a point: below it lie the years and the switches that are aimed at.
+fn above(ui: &Ui, at: Pos2, words: impl FnOnce(&mut Ui)) {
+    egui::Area::new(ui.scope_id().with("day"))
+        .order(egui::Order::Tooltip)
+        .kind(egui::UiKind::Tooltip)
+        .pivot(Align2::CENTER_BOTTOM)
+        .fixed_pos(at - vec2(0.0, 6.0))
+        .interactable(false)
+        .fade_in(false)
+        .show(ui, |ui| egui::Frame::popup(ui.style()).show(ui, words));
 }
 
 fn tell(ui: &mut Ui, on: Date, events: &[&Event]) {

@@ -1,10 +1,10 @@
 //! What is followed through the picture: an item of data, a fall, or a look from abroad.
 
-use eframe::egui::{self, RichText, Ui};
+use eframe::egui::{RichText, Ui};
 
 use super::command::Command;
 use super::desk::Subjects;
-use super::right::{quiet, section};
+use super::right::{list, quiet, section, subject_link};
 use super::state::State;
 use super::style::{color, semibold};
 use crate::assess::{Fall, Leaves, Standing, access_from, crossings, falls};
@@ -27,7 +27,8 @@ pub enum Trace {
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub struct Traced {
-    title: String,
+    /// What it is about.
+    pub title: String,
     parts: Vec<(String, Vec<Row>)>,
     /// What of the picture takes part.
     pub lit: Vec<Subject>,
@@ -131,11 +132,12 @@ impl Finder<'_> {
         let question = &self.subjects.assessment.question;
         let fallen = falls(self.law, &self.subjects.scenario, question, fall);
         let rows = fallen.into_iter().map(|fallen| {
-            let then = fallen.after.map_or("is gone", Standing::words);
+            let how = fallen.how.words();
+            let then = |after: Standing| format!("{how}; then: {}", after.words());
             Row {
                 subject: Subject::Flow(fallen.flow),
                 name: fallen.name,
-                words: format!("{}; then: {then}", fallen.how.words()),
+                words: fallen.after.map_or_else(|| how.to_owned(), then),
                 standing: fallen.after,
             }
         });
@@ -179,8 +181,14 @@ pub(super) fn trace_ui(ui: &mut Ui, state: &State, traced: &Traced, out: &mut Ve
             out.push(Command::Trace(None));
         }
     });
+    let said = if traced.lit.is_empty() {
+        "Nothing in this picture takes part."
+    } else {
+        "In the picture, what is listed here is bright and everything else is dim."
+    };
+    quiet(ui, said);
     let theme = Theme::named(state.view.theme);
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    list(("trace", &traced.title)).show(ui, |ui| {
         for (name, rows) in &traced.parts {
             section(ui, &format!("{name} ({})", rows.len()));
             for row in rows {
@@ -189,9 +197,7 @@ pub(super) fn trace_ui(ui: &mut Ui, state: &State, traced: &Traced, out: &mut Ve
                         let tint = color(theme.line(standing).color);
                         ui.label(RichText::new("■").color(tint)).on_hover_text(standing.words());
                     }
-                    if ui.link(&row.name).clicked() {
-                        out.push(Command::Select(Some(row.subject.clone())));
-                    }
+                    subject_link(ui, state, &row.subject, RichText::new(&row.name), out);
                     quiet(ui, &row.words);
                 });
             }

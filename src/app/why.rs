@@ -3,12 +3,13 @@
 use eframe::egui::{self, CollapsingHeader, RichText, Ui};
 
 use super::command::Command;
-use super::right::{quiet, section};
+use super::endings::switch;
+use super::right::{linked, quiet, section};
 use super::state::State;
 use crate::assess::{Fact, FlowAnswer, Held, LawSource, Reason, RegimeAnswer, quoted, reason};
 use crate::atlas::Picture;
 use crate::id::PartyId;
-use crate::law::{Standing as Fate, WhatIf};
+use crate::law::Standing as Fate;
 
 pub(super) fn why_ui(
     ui: &mut Ui,
@@ -71,8 +72,7 @@ fn what_if_ui(
     let assumed = state.view.what_if.iter().any(|what_if| what_if.id == id);
     let words = if assumed { "Assumed to have ended" } else { words };
     if ui.add(egui::Button::new(words).selected(assumed).small()).clicked() {
-        let from = Some(picture.assessment.question.as_of);
-        out.push(Command::WhatIf(WhatIf { id: id.to_owned(), from }));
+        out.push(switch(state, id, Some(picture.assessment.question.as_of)));
     }
 }
 
@@ -154,7 +154,8 @@ impl Told<'_> {
                 let Some(url) = source.url.as_ref().filter(|url| !url.is_empty()) else { continue };
                 let name = source.id.as_ref().map_or(source.title.as_str(), |id| id.as_str());
                 let words = format!("{}\n{url}\na click copies the address", source.title);
-                if ui.link(RichText::new(name).small()).on_hover_text(words).clicked() {
+                let link = ui.link(linked(ui, RichText::new(name).small()));
+                if link.on_hover_text(words).clicked() {
                     ui.copy_text(url.clone());
                 }
             }
@@ -168,19 +169,19 @@ impl Told<'_> {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 ui.label(RichText::new("–").weak());
                 let words = RichText::new(&fact.words).small();
-                let words =
-                    if fact.stated { words } else { words.color(ui.visuals().warn_fg_color) };
+                let warn = ui.visuals().warn_fg_color;
                 let span = fact.element.as_ref().and_then(|element| {
                     self.state.atlas.spans().of_element(element.list, &element.id)
                 });
                 match span {
                     Some(span) => {
+                        let words = if fact.stated { linked(ui, words) } else { words.color(warn) };
                         if ui.link(words).on_hover_text("to the place in the text").clicked() {
-                            out.push(Command::GoTo(span.start));
+                            out.push(Command::GoTo(span));
                         }
                     }
                     None => {
-                        ui.label(words);
+                        ui.label(if fact.stated { words } else { words.color(warn) });
                     }
                 }
                 for id in &fact.statements {

@@ -164,12 +164,7 @@ impl World {
             },
             Effect::Ask(asking) => self.ask(asking, suggestion(asking, state)),
             Effect::Export(path) => match picture(state, &path) {
-                Ok(()) => {
-                    state.notice = Some(super::command::Notice {
-                        text: format!("exported `{}`", path.display()),
-                        bad: false,
-                    });
-                }
+                Ok(()) => state.done(format!("exported `{}`", path.display())),
                 Err(words) => state.failed(words),
             },
             Effect::Forget => self.forget(),

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Key, Modifiers, pos2, vec2};
+use eframe::egui::{
+    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Role, TouchPhase, pos2, vec2,
+};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use transfer_atlas::app::{App, Command, ReviewForm, Trace};
+use transfer_atlas::app::{App, Command, Pane, ReviewForm, Tab, Trace};
 use transfer_atlas::assess::{Fall, Standing};
 use transfer_atlas::atlas::SAMPLE;
 use transfer_atlas::document::{Decision, Verdict};
@@ -212,7 +214,13 @@ fn a_what_if_lists_what_changes_and_what_is_left() {
     assert!(lost.regimes.iter().any(|regime| regime.fallback.is_some()));
     harness.get_by_label("Changes").click();
     harness.run();
-    assert!(harness.query_by_label_contains("loses its mechanism").is_some());
+    assert!(harness.query_by_label_contains("flows lose their mechanism").is_some());
+    // What is left stands there once, and what it needs is folded away until it is asked for.
+    let needs = |h: &Harness<'_, App>| h.query_all_by_label_contains("– ").count();
+    let folded = needs(&harness);
+    harness.get_all_by_label_contains("; it needs …").next().unwrap().click();
+    harness.run();
+    assert!(needs(&harness) > folded);
 }
 
 #[test]
@@ -254,8 +262,13 @@ fn a_claim_lights_the_flows_that_decide_it() {
     let words = format!("“{quote}”");
     harness.get_by_label(&words).click();
     harness.run();
-    assert_eq!(harness.state().state().claim, Some(broken));
+    assert_eq!(harness.state().state().claim, Some(broken.clone()));
     assert!(!harness.state().state().lit.is_empty());
+    assert!(harness.query_all_by_label_contains(broken.as_str()).next().is_some());
+    let judged = &harness.state().state().desk.judgements;
+    let judged = judged.iter().find(|judgement| judgement.claim == broken).unwrap();
+    let reason = judged.but.as_ref().or(judged.because.first()).unwrap();
+    assert!(harness.query_all_by_label(reason).next().is_some(), "{reason} is not shown");
 }
 
 #[test]
@@ -305,6 +318,11 @@ fn dragging_the_timeline_moves_the_day() {
     let after = day(&mut harness);
     assert!(after > before, "{after} is not after {before}");
     assert!(after.year() >= 2034);
+    harness.step();
+    let strip = harness.get_by_label("Timeline").rect();
+    let day = after.to_string();
+    let mut told = harness.get_all_by_label_contains(&day);
+    assert!(told.any(|words| words.rect().bottom() < strip.top()), "the day is told above");
 }
 
 #[test]
@@ -360,6 +378,12 @@ fn an_item_of_data_is_followed_and_what_falls_is_listed() {
     let stored = Subject::Flow(FlowId::new("recordings-store"));
     assert!(harness.state().state().lit.contains(&stored));
     assert!(!harness.state().state().lit.contains(&Subject::Flow(FlowId::new("call-eu"))));
+    assert!(harness.query_by_label_contains("listed here is bright").is_some());
+    assert!(harness.query_all_by_label_contains("no longer exists").next().is_some());
+    assert!(harness.query_by_label_contains("is gone").is_none());
+    harness.get_by_label("Show everything").click();
+    harness.run();
+    assert!(harness.state().state().lit.is_empty());
 }
 
 #[test]
@@ -381,4 +405,188 @@ fn a_large_document_opens_folded_and_says_so() {
     let picture = state.atlas.picture().unwrap();
     assert_eq!((picture.plan.cards.len(), picture.plan.lines.len()), (2, 1));
     assert!(state.notice.as_ref().unwrap().text.starts_with("240 systems are too many"));
+}
+
+/// Types into a field in place of what is in it.
+fn retype(harness: &mut Harness<'_, App>, field: &str, words: &str) {
+    harness.get_by_role_and_label(Role::TextInput, field).focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, field).type_text(words);
+    harness.run();
+}
+
+#[test]
+fn any_mechanism_ends_from_a_typed_day_and_comes_back() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    assert_eq!(standing(&harness, "calldata-eu-central-1"), Standing::Adequacy);
+    harness.get_by_label("Other…").click();
+    harness.run();
+    retype(&mut harness, "What ends", "adequacy: uk 1772");
+    retype(&mut harness, "from", "2024-02-30");
+    assert!(harness.query_by_label_contains("a day is written like").is_some());
+    harness.get_by_label("EU adequacy: UK (2021/1772)").click();
+    harness.run();
+    assert_eq!(harness.state().state().view.what_if, []);
+    retype(&mut harness, "from", "2024-02-01");
+    harness.get_by_label("EU adequacy: UK (2021/1772)").click();
+    harness.run();
+    let ended = WhatIf { id: "EU.ADEQ.GB".to_owned(), from: Some("2024-02-01".parse().unwrap()) };
+    assert_eq!(harness.state().state().view.what_if, [ended]);
+    assert_ne!(standing(&harness, "calldata-eu-central-1"), Standing::Adequacy);
+    harness.key_press(Key::Escape);
+    harness.run();
+    harness.get_by_label_contains("EU adequacy: UK (2021/1772) ends from 2024-02-01").click();
+    harness.run();
+    assert_eq!(harness.state().state().view.what_if, []);
+    assert_eq!(standing(&harness, "calldata-eu-central-1"), Standing::Adequacy);
+}
+
+#[test]
+fn an_assumption_is_dropped_by_its_switch_whatever_its_day() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    let preset = harness.state().state().atlas.law().presets()[0].clone();
+    let early = WhatIf { id: preset.id, from: None };
+    harness.state_mut().obey(vec![Command::WhatIf(early.clone())]);
+    harness.run();
+    assert_eq!(harness.state().state().view.what_if, [early]);
+    assert!(harness.query_by_label_contains(&format!("{}  ×", preset.title)).is_some());
+    harness.get_by_label(&preset.title).click();
+    harness.run();
+    assert_eq!(harness.state().state().view.what_if, []);
+}
+
+#[test]
+fn a_notice_moves_nothing_and_goes_by_itself() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    let usa = |h: &Harness<'_, App>| h.get_all_by_label("USA").next().unwrap().rect();
+    let before = usa(&harness);
+    harness.state_mut().obey(vec![Command::SaveTo(data.path().join("a.json"))]);
+    harness.run();
+    assert!(harness.query_by_label_contains("saved `").is_some());
+    assert_eq!(usa(&harness), before);
+    for _ in 0..80 {
+        harness.step();
+    }
+    assert_eq!(harness.state().state().notice, None);
+    harness.state_mut().obey(vec![Command::SaveTo(data.path().join("no folder").join("b.json"))]);
+    for _ in 0..80 {
+        harness.step();
+    }
+    assert!(harness.query_by_label_contains("cannot write").is_some(), "a failure stays");
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(harness.state().state().notice, None);
+}
+
+#[test]
+fn the_way_back_leads_to_the_place_in_the_list() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    harness.get_by_label("Findings").click();
+    harness.run();
+    let place = harness.get_by_label("Search findings").rect().left_bottom() + vec2(60.0, 300.0);
+    harness.hover_at(place);
+    harness.event(Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, -700.0),
+        phase: TouchPhase::Move,
+        source: MouseWheelSource::Wheel,
+        modifiers: Modifiers::default(),
+    });
+    for _ in 0..20 {
+        harness.step();
+    }
+    let entry = harness.state().state().desk.findings[20].clone();
+    let about = format!("{}, {}", entry.citation, entry.finding.code);
+    let at = |h: &Harness<'_, App>| h.get_all_by_label(&about).next().unwrap().rect();
+    let before = at(&harness);
+    let flow = Subject::Flow(entry.finding.flow.clone());
+    harness.state_mut().obey(vec![Command::Select(Some(flow))]);
+    harness.run();
+    assert_eq!(harness.state().state().pane, Pane::Inspector);
+    harness.get_by_label("← Back to findings").click();
+    harness.run();
+    assert_eq!(harness.state().state().pane, Pane::Findings);
+    assert_eq!(at(&harness), before);
+    // Another list begins at its own beginning.
+    harness.get_by_label("Questions").click();
+    harness.run();
+    let first = harness.state().state().desk.questions[0].name.clone();
+    let top = harness.get_by_label("Copy all").rect().bottom();
+    let heading = harness.get_all_by_label(&first).next().unwrap().rect();
+    assert!(heading.top() > top, "{heading:?} is above {top}");
+}
+
+#[test]
+fn nothing_moves_in_the_form_of_a_review_while_it_is_filled_in() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    harness.get_by_label("Findings").click();
+    let entry = harness.state().state().desk.findings[0].clone();
+    harness.state_mut().obey(vec![Command::Form(Some(ReviewForm::about(&entry)))]);
+    harness.run();
+    harness.get_all_by_label("review").next().unwrap().click();
+    harness.run();
+    let record = |h: &Harness<'_, App>| h.get_by_label("Record").rect();
+    let before = record(&harness);
+    // A field is a pixel higher with words in it than without.
+    let stays =
+        |h: &Harness<'_, App>| before.shrink(2.0).intersect(record(h)) == before.shrink(2.0);
+    assert!(harness.query_by_label("who decides?").is_some());
+    retype(&mut harness, "by", "the office");
+    assert!(harness.query_by_label("who decides?").is_none());
+    assert!(stays(&harness));
+    retype(&mut harness, "until (2027-01-31)", "2026-01-31");
+    assert!(harness.query_by_label_contains("2026-01-31 is before today").is_some());
+    assert!(stays(&harness));
+    harness.get_by_label("Record").click();
+    harness.run();
+    assert_eq!(harness.state().state().form, None);
+    assert!(harness.state().state().text().contains("2026-01-31"));
+}
+
+#[test]
+fn a_blank_document_says_where_to_begin() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    harness.state_mut().obey(vec![Command::New]);
+    harness.run();
+    assert_eq!(harness.state().state().name(), "no file yet");
+    harness.get_by_label("Write it in the text").click();
+    harness.run();
+    assert_eq!(harness.state().state().tab, Tab::Text);
+    harness.get_by_label("Look at the built-in atlas").click();
+    harness.run();
+    assert_eq!(harness.state().state().name(), "built-in atlas");
+}
+
+#[test]
+fn a_question_leads_to_what_it_is_about_in_the_text() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    harness.get_by_label("Questions").click();
+    harness.run();
+    let question = harness.state().state().desk.questions[0].questions[0].clone();
+    harness.get_all_by_label(&question.text).next().unwrap().click();
+    harness.run();
+    assert_eq!(harness.state().state().tab, Tab::Text);
+    // The editor has looked there, and the text has moved up.
+    assert_eq!(harness.state().state().look_at, None);
+    let tabs = harness.get_by_label("Choices").rect();
+    assert!(
+        harness.get_by_role_and_label(Role::MultilineTextInput, "Document (JSON)").rect().top()
+            < tabs.top()
+    );
 }
