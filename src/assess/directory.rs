@@ -56,7 +56,13 @@ impl<'a> Directory<'a> {
     }
 
     /// What a flow names, and joins by the places of its ends among the systems.
-    pub(super) fn joined(&self, flow: &'a Flow, [from, to]: [Option<usize>; 2]) -> Joined<'a> {
+    pub(super) fn joined(&self, flow: &'a Flow, ends: [Option<usize>; 2]) -> Joined<'a> {
+        let data = flow.data.iter().filter_map(|id| self.data.get(id).copied()).collect();
+        Joined { data, ..self.sides(flow, ends) }
+    }
+
+    /// The same without the data.
+    pub(super) fn sides(&self, flow: &'a Flow, [from, to]: [Option<usize>; 2]) -> Joined<'a> {
         let party = |id: &Option<PartyId>| id.as_ref().and_then(|id| self.parties.get(id).copied());
         Joined {
             flow,
@@ -64,7 +70,7 @@ impl<'a> Directory<'a> {
             to: to.and_then(|idx| self.placed.get(idx).copied()),
             exporter: party(&flow.exporter),
             importer: party(&flow.importer),
-            data: flow.data.iter().filter_map(|id| self.data.get(id).copied()).collect(),
+            data: Vec::new(),
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::document::{Access, Role};
 use crate::graph::{Feeders, FlowGraph, Passage};
-use crate::id::PartyId;
-use crate::scenario::Scenario;
+use crate::scenario::{Party, Scenario};
 
 use super::super::directory::Directory;
 use super::super::leg;
 
-/// At most two controllers: one more than the one that asks.
-type Controllers<'a> = [Option<&'a PartyId>; 2];
+/// At most two controllers: one more than the one that asks. The directory has each party once, so
+/// that they are told apart by where they lie.
+type Controllers<'a> = [Option<&'a Party>; 2];
 
 /// For each passage, by [`Passage::slot`], whether its data was held by a controller other than its
 /// exporter before.
@@ -22,6 +22,7 @@ pub(super) fn received<'a>(
     directory: &Directory<'a>,
 ) -> Vec<bool> {
     let exporters: Vec<Exporter<'a>> = exporters(scenario, (graph, feeders), directory);
+    let mut received = vec![false; feeders.n_slots()];
     let mut pools: Vec<Controllers<'a>> = vec![[None; 2]; feeders.n_pools()];
     let before = |pools: &[Controllers<'a>], passage: Passage| {
         let mut all = [None; 2];
@@ -32,7 +33,9 @@ pub(super) fn received<'a>(
     };
     let mut open: Vec<Passage> = feeders.passages().collect();
     open.reverse();
+    let mut waits = vec![true; feeders.n_slots()];
     while let Some(passage) = open.pop() {
+        waits[passage.slot()] = false;
         let mut held = match exporters[passage.slot()] {
             Exporter::Subject => continue,
             Exporter::Controller(party) => [Some(party), None],
@@ -41,15 +44,16 @@ pub(super) fn received<'a>(
         add_all(&mut held, &before(&pools, passage));
         for pool in feeders.filled(passage) {
             if add_all(&mut pools[*pool], &held) {
-                open.extend(feeders.drawing(*pool));
+                let next = feeders.drawing(*pool).iter().copied();
+                open.extend(next.filter(|p| !std::mem::replace(&mut waits[p.slot()], true)));
             }
         }
     }
-    let mut received = vec![false; feeders.n_slots()];
     for passage in feeders.passages() {
         if let Exporter::Controller(party) = exporters[passage.slot()] {
             let others = before(&pools, passage);
-            received[passage.slot()] = others.iter().flatten().any(|other| *other != party);
+            received[passage.slot()] =
+                others.iter().flatten().any(|other| !std::ptr::eq(*other, party));
         }
     }
     received
@@ -59,7 +63,7 @@ pub(super) fn received<'a>(
 enum Exporter<'a> {
     /// Whom the data is about, or who collects it from them.
     Subject,
-    Controller(&'a PartyId),
+    Controller(&'a Party),
     /// A processor, or somebody not stated.
     Other,
 }
@@ -73,12 +77,12 @@ fn exporters<'a>(
     for passage in feeders.passages() {
         let Some(flow) = scenario.flows.get(passage.flow) else { continue };
         let forth = Passage::forth(passage.flow);
-        let joined = directory.joined(flow, [graph.start(forth), graph.end(forth)]);
+        let joined = directory.sides(flow, [graph.start(forth), graph.end(forth)]);
         let way = leg::way(&joined, passage.back);
         exporters[passage.slot()] = match (way.exporter_role, way.exporter) {
             _ if flow.access == Access::DirectCollection => Exporter::Subject,
             (Some(Role::DataSubject), _) => Exporter::Subject,
-            (Some(Role::Controller), Some(party)) => Exporter::Controller(&party.id),
+            (Some(Role::Controller), Some(party)) => Exporter::Controller(party),
             _ => Exporter::Other,
         };
     }
@@ -89,7 +93,7 @@ fn exporters<'a>(
 fn add_all<'a>(to: &mut Controllers<'a>, others: &Controllers<'a>) -> bool {
     let mut more = false;
     for other in others.iter().flatten().copied() {
-        if to.contains(&Some(other)) {
+        if to.iter().flatten().any(|known| std::ptr::eq(*known, other)) {
             continue;
         }
         if let Some(free) = to.iter_mut().find(|place| place.is_none()) {
