@@ -4,18 +4,19 @@ mod came;
 mod received;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::graph::{FlowGraph, Passage};
 use crate::id::FlowId;
-use crate::law::{self, Answer, Applies, Base, Upstream, WhatIf};
+use crate::law::{self, Answer, Applies, Base, WhatIf};
 use crate::scenario::{Flow, Scenario};
 
 use super::directory::{Changes, Directory};
 use super::leg::{self, Leg};
 use super::shared::Shared;
 use super::{FlowAnswer, Last, Question};
-use came::Came;
+use came::{Came, Way};
 use received::received;
 
 /// Who asks the law for all flows of a scenario.
@@ -104,7 +105,8 @@ impl<'a> Asker<'a> {
         asked: Asked<'_>,
         came: &Came<'_>,
     ) -> FlowAnswer {
-        let ways = [Passage::forth(idx), Passage::back(idx)].map(|passage| came.ways(passage));
+        let back = if flow.both_ways { came.ways(Passage::back(idx)) } else { Vec::new() };
+        let ways = [came.ways(Passage::forth(idx)), back];
         let upstreams = |leg: &Leg| came.upstreams(leg, &ways[usize::from(leg.back)]);
         let legs = match asked {
             Asked::Before(answer) if came_as_before(answer, upstreams) => return answer.clone(),
@@ -120,36 +122,35 @@ impl<'a> Asker<'a> {
 
     /// The legs, each as often as the law has to be asked for it: once for each way by which its
     /// data came.
-    fn followed(&self, mut legs: Vec<Leg>, upstreams: impl Fn(&Leg) -> Vec<Upstream>) -> Vec<Leg> {
+    fn followed(&self, mut legs: Vec<Leg>, upstreams: impl Fn(&Leg) -> Rc<[Way]>) -> Vec<Leg> {
         let mut idx = 0;
         while let Some(leg) = legs.get_mut(idx) {
             let follows = |answer: &Answer| answer.applies == Applies::Onward;
-            let mut ways = Vec::new();
-            if leg.verdict.regimes.iter().any(follows) {
-                ways = upstreams(leg);
+            idx += 1;
+            if !leg.verdict.regimes.iter().any(follows) {
+                continue;
             }
+            let ways = upstreams(leg);
             // The first way is the leg's own; each other is asked beside it.
             let more: Vec<Leg> = ways.iter().skip(1).map(|_| leg.clone()).collect();
-            let next = idx + 1;
-            let after = next + more.len();
-            legs.splice(next..next, more);
-            for (leg, way) in legs[idx..].iter_mut().zip(ways) {
+            let first = idx - 1;
+            legs.splice(idx..idx, more);
+            for (leg, way) in legs[first..].iter_mut().zip(ways.iter()) {
                 self.come(leg, way);
             }
-            idx = after;
+            idx = first + ways.len();
         }
         legs
     }
 
     /// Asks a leg again whose data came in some way.
-    fn come(&self, leg: &mut Leg, upstream: Upstream) {
-        if *leg.upstream() != upstream {
+    fn come(&self, leg: &mut Leg, way: &Way) {
+        if *leg.upstream() != way.upstream {
             let context = &mut leg.transfer.context;
             *context = if Arc::ptr_eq(context, &self.shared.no_context) {
-                let made =
-                    |upstream| Arc::new(law::Context { upstream, ..law::Context::default() });
-                self.shared.contexts.get(upstream.clone(), || made(upstream))
+                Arc::clone(&way.context)
             } else {
+                let upstream = way.upstream.clone();
                 Arc::new(law::Context { upstream, ..(**context).clone() })
             };
             law::follow(self.base, &leg.transfer, &mut leg.verdict);
@@ -186,9 +187,12 @@ impl<'a> Kept<'a> {
 }
 
 /// Tells whether the data of an answer of before comes by the same ways still.
-fn came_as_before(answer: &FlowAnswer, upstreams: impl Fn(&Leg) -> Vec<Upstream>) -> bool {
+fn came_as_before(answer: &FlowAnswer, upstreams: impl Fn(&Leg) -> Rc<[Way]>) -> bool {
     let mut questions = answer.legs.chunk_by(|a, b| a.question == b.question);
     questions.all(|legs| {
-        legs.first().is_some_and(|leg| upstreams(leg).iter().eq(legs.iter().map(Leg::upstream)))
+        legs.first().is_some_and(|leg| {
+            let ways = upstreams(leg);
+            ways.iter().map(|way| &way.upstream).eq(legs.iter().map(Leg::upstream))
+        })
     })
 }

@@ -151,14 +151,14 @@ impl<'a> Asker<'a, '_> {
     }
 
     fn places(&self, code: Option<&'a str>) -> Rc<[Place]> {
-        self.shared.places.get(code, || places(self.base, code, self.question.as_of).into())
+        self.shared.places.get(code, |_| places(self.base, code, self.question.as_of).into())
     }
 
     /// The kinds of data; data of which none is stated is of some other.
     fn categories(&self) -> Arc<BTreeSet<law::Category>> {
         let stated = || self.joined.data.iter().flat_map(|data| &data.categories).copied();
         let mask = stated().fold(0, |all, category| all | 1 << category as u32);
-        self.shared.categories.get(mask, || {
+        self.shared.categories.get(mask, |_| {
             let none = Some(law::Category::Other).filter(|_| mask == 0);
             Arc::new(stated().map(law_category).chain(none).collect())
         })
@@ -265,7 +265,7 @@ impl<'a> Asker<'a, '_> {
         all: impl Fn() -> I,
     ) -> Arc<BTreeSet<law::Origin>> {
         let mask = all().fold(0, |mask, origin| mask | 1 << origin as u32);
-        self.shared.origins.get(mask, || Arc::new(all().collect()))
+        self.shared.origins.get(mask, |_| Arc::new(all().collect()))
     }
 
     /// A party as the law sees it.
@@ -280,7 +280,7 @@ impl<'a> Asker<'a, '_> {
             return Arc::new(self.made(None, role, country, same_entity));
         };
         let key = (&party.id, role, country, same_entity);
-        let made = || Arc::new(self.made(Some(party), role, country, same_entity));
+        let made = |_: &_| Arc::new(self.made(Some(party), role, country, same_entity));
         self.shared.sides.get(key, made)
     }
 

@@ -23,8 +23,8 @@ impl<K, V> Default for Made<K, V> {
 
 impl<K: Ord, V: Clone> Made<K, V> {
     /// The value of a key.
-    pub(super) fn get(&self, key: K, make: impl FnOnce() -> V) -> V {
-        self.0.borrow_mut().entry(key).or_insert_with(make).clone()
+    pub(super) fn get(&self, key: K, make: impl FnOnce(&K) -> V) -> V {
+        self.0.borrow_mut().entry(key).or_insert_with_key(make).clone()
     }
 }
 
@@ -44,6 +44,4 @@ pub(super) struct Shared<'a> {
     pub(super) origins: Made<u32, Arc<BTreeSet<law::Origin>>>,
     /// The circumstances of a flow of which none are stated.
     pub(super) no_context: Arc<law::Context>,
-    /// The same, by how its data came.
-    pub(super) contexts: Made<law::Upstream, Arc<law::Context>>,
 }

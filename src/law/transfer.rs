@@ -225,7 +225,7 @@ impl Context {
 }
 
 /// The mechanisms by which data came, by regime.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Upstream([Option<MechanismId>; 3]);
 
 impl Upstream {

@@ -1,9 +1,13 @@
 //! The mechanisms by which data comes to where passages start: a least fixed point over the graph.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use crate::graph::{Feeders, Passage};
-use crate::law::{Answer, Applies, MechanismId, Outcome, Regime, Upstream};
+use crate::law::{Answer, Applies, Context, MechanismId, Outcome, Regime, Upstream};
 
 use super::super::Leg;
+use super::super::shared::Made;
 
 const N_REGIMES: usize = Regime::ALL.len();
 
@@ -16,10 +20,19 @@ pub(super) struct Came<'a> {
     numbers: Numbers,
     /// By pool: the ways by which data comes into it, all regimes one after the other.
     pools: Vec<u64>,
+    /// What sets of ways are in words, since most legs share a few.
+    told: Made<Ways, Rc<[Way]>>,
 }
 
 /// The ways by which the data of one passage came: as many words for each regime.
-type Ways = Vec<u64>;
+pub(super) type Ways = Vec<u64>;
+
+/// A way by which data came, under all regimes.
+pub(super) struct Way {
+    pub(super) upstream: Upstream,
+    /// What a flow of which no circumstance is stated is asked with.
+    pub(super) context: Arc<Context>,
+}
 
 /// The mechanisms that anything rests on, in the order in which they were met.
 #[derive(Default)]
@@ -147,7 +160,7 @@ impl<'a> Came<'a> {
         let words = numbers.words();
         let n = N_REGIMES * words;
         let pools = vec![0; feeders.n_pools() * n];
-        let mut came = Self { feeders, numbers, pools };
+        let mut came = Self { feeders, numbers, pools, told: Made::default() };
         // From the last to the first, so that the first, which often feeds the others, is taken first.
         let mut open: Vec<Passage> = feeders.passages().collect();
         open.reverse();
@@ -188,12 +201,23 @@ impl<'a> Came<'a> {
     }
 
     /// The ways by which the data of a leg came, as far as a regime judges it by them; at least one.
-    pub(super) fn upstreams(&self, leg: &Leg, ways: &Ways) -> Vec<Upstream> {
+    pub(super) fn upstreams(&self, leg: &Leg, ways: &Ways) -> Rc<[Way]> {
         let words = self.numbers.words();
-        let judged = Regime::ALL.iter().zip(ways.chunks(words));
-        let judged = judged.filter(|(regime, _)| leg.answer(**regime).applies == Applies::Onward);
-        let sets: Vec<(Regime, Vec<Option<&MechanismId>>)> =
-            judged.map(|(regime, ways)| (*regime, self.numbers.named(ways))).collect();
+        let mut judged = ways.clone();
+        for (regime, ways) in Regime::ALL.into_iter().zip(judged.chunks_mut(words)) {
+            if leg.answer(regime).applies != Applies::Onward {
+                ways.fill(0);
+            }
+        }
+        self.told.get(judged, |judged| self.tell(judged))
+    }
+
+    fn tell(&self, ways: &Ways) -> Rc<[Way]> {
+        let words = self.numbers.words();
+        let sets: Vec<(Regime, Vec<Option<&MechanismId>>)> = Regime::ALL
+            .into_iter()
+            .zip(ways.chunks(words).map(|ways| self.numbers.named(ways)))
+            .collect();
         let n = sets.iter().map(|(_, ways)| ways.len()).max().unwrap_or(0);
         let mut chains: Vec<Upstream> = Vec::with_capacity(n.max(1));
         for idx in 0..n {
@@ -212,6 +236,10 @@ impl<'a> Came<'a> {
         if chains.is_empty() {
             chains.push(Upstream::default());
         }
-        chains
+        let way = |upstream: Upstream| Way {
+            context: Arc::new(Context { upstream: upstream.clone(), ..Context::default() }),
+            upstream,
+        };
+        chains.into_iter().map(way).collect()
     }
 }
