@@ -35,6 +35,11 @@ const CUTS: usize = 2;
 /// for one order.
 const ROOM: usize = 24_000;
 const ROOMS: usize = 8;
+/// Rounds of that before the best of so many orders goes on alone, where drawing several takes too
+/// long; and from how much to order on it does.
+const ROUNDS: usize = 3;
+const RACERS: usize = 3;
+const SEVERAL: usize = 2_000;
 /// How hard a container's first and last rank pull at each other.
 const SPAN: i64 = 2;
 /// How much of its place an element keeps when it is sorted.
@@ -298,7 +303,7 @@ fn airy(request: &Request, net: &Net<'_>, best: Drawn) -> Layout {
 }
 
 /// Columns, whole links in them, and their order.
-type Ranked = (Vec<usize>, Blocks, Order);
+pub(super) type Ranked = (Vec<usize>, Blocks, Order);
 
 /// The best layout found in some columns, or in others that leave lines a way past containers.
 fn best_order(
@@ -319,25 +324,26 @@ fn best_order(
         0
     };
     let (unseen, mut left) = match (request.effort, work) {
+        (Effort::Best, SEVERAL..HUGE) => (ROUNDS, ROOM / work),
         (Effort::Best, _) => (0, (ROOM / work.max(1)).min(2 * ROOMS) / share),
         (Effort::Quick, ..MIDDLE) => (3, 0),
         (Effort::Quick, ..LARGE) => (2, 0),
         (Effort::Quick, _) => (0, 0),
     };
+    let raced = request.effort == Effort::Best && (SEVERAL..HUGE).contains(&work);
+    let mut ways = Vec::new();
     for (cost, order) in orders {
         let ranked = (ranks.to_vec(), blocks.clone(), order, cost);
         let (ranks, blocks, order, _) = layers::improved(net, ranked, budget);
-        let mut ranked = (ranks, blocks, order);
-        let mut room = Room::default();
-        for _ in 0..unseen {
-            let blocked = split::blocked(net, &ranked.1, &ranked.2);
-            if blocked.is_empty() {
-                break;
-            }
-            let other = eased(request, net, (&mut room, &blocked), &ranked);
-            let Some(other) = other else { break };
-            ranked = other;
-        }
+        let ranked = (ranks, blocks, order);
+        ways.push(with_room(request, net, ranked, unseen));
+    }
+    // The order that costs least at first seldom does once there is room.
+    if raced {
+        ways.sort_by_cached_key(|((_, blocks, order), _)| cost(blocks, &order.places(blocks)));
+        ways.truncate(1);
+    }
+    for (mut ranked, mut room) in ways {
         for round in 0..=ROOMS {
             let whole = (Blocks::whole(net, &ranked.0), ranked.1.clone(), ranked.2.clone());
             let (blocks, order) = led(net, &ranked.0, whole, request.effort);
@@ -362,6 +368,26 @@ fn best_order(
         }
     }
     best
+}
+
+/// Columns and their order after some rounds of making way for lines, and what was asked for.
+pub(super) fn with_room(
+    request: &Request,
+    net: &Net<'_>,
+    mut ranked: Ranked,
+    rounds: usize,
+) -> (Ranked, Room) {
+    let mut room = Room::default();
+    for _ in 0..rounds {
+        let blocked = split::blocked(net, &ranked.1, &ranked.2);
+        if blocked.is_empty() {
+            break;
+        }
+        let other = eased(request, net, (&mut room, &blocked), &ranked);
+        let Some(other) = other else { break };
+        ranked = other;
+    }
+    (ranked, room)
 }
 
 /// Other columns, where lines that pass through containers of others may go by them, and the order
@@ -432,7 +458,8 @@ fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort, share: usize) -> Vec<(
     found.sort_by_key(|(cost, _)| *cost);
     let drawn = match (effort, work) {
         (Effort::Best, ..LITTLE) => DRAWN,
-        (Effort::Best, ..2000) => DRAWN / 4,
+        (Effort::Best, ..SEVERAL) => DRAWN / 4,
+        (Effort::Best, ..HUGE) => RACERS,
         _ => 1,
     };
     found.truncate(drawn.div_ceil(share));
