@@ -33,6 +33,7 @@ mod stop;
 
 mod track;
 mod trail;
+mod turn;
 mod verify;
 mod vertical;
 mod wrap;

@@ -36,7 +36,8 @@ pub(super) fn break_cycles(net: &mut Net<'_>, forced: &[Option<bool>]) {
     }
 }
 
-fn turn(link: &mut super::net::Link) {
+/// Turns a link round.
+pub(super) fn turn(link: &mut super::net::Link) {
     std::mem::swap(&mut link.from, &mut link.to);
     link.turned = !link.turned;
 }

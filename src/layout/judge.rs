@@ -2,6 +2,7 @@
 
 use super::frame::{holds, outer};
 use super::net::OUTERMOST;
+use super::turn::TURN;
 use super::{Layout, Request};
 use crate::geom::Rect;
 
@@ -11,22 +12,30 @@ const FOREIGN: f64 = 640.0;
 const NONE: f64 = 150.0;
 
 /// The size that a layout needs at the wished aspect, worse with crossings and with lines through
-/// containers that hold neither end; less is better.
+/// containers that hold neither end, and with `turned` lines that run backwards without need; less
+/// is better.
 ///
 /// Cost: quadratic in the number of lines.
-pub(super) fn score(request: &Request, layout: &Layout) -> f64 {
+pub(super) fn score(request: &Request, layout: &Layout, turned: usize) -> f64 {
     let size = (layout.bounds.w / request.aspect.max(0.1)).max(layout.bounds.h);
-    let (mut level, mut upright) = (Vec::new(), Vec::new());
     let (mut length, mut foreign) = (0.0, 0);
+    for (idx, route) in layout.edges.iter().enumerate().filter(|(_, r)| !r.points.is_empty()) {
+        let steps = route.points.windows(2).map(|pair| Rect::between(pair[0], pair[1]));
+        length += steps.map(|step| step.w + step.h).sum::<f64>();
+        foreign += passed(request, layout, idx);
+    }
+    let crossings = crossings(layout) + TURN * turned;
+    let bad = CROSSING * crossings as f64 + FOREIGN * foreign as f64;
+    (size + length / (2.0 * (layout.edges.len() + 1) as f64)) * (NONE + bad)
+}
+
+/// How often lines cross.
+pub(super) fn crossings(layout: &Layout) -> usize {
+    let (mut level, mut upright) = (Vec::new(), Vec::new());
     for (idx, route) in layout.edges.iter().enumerate() {
-        let first = level.len() + upright.len();
         for pair in route.points.windows(2) {
             let step = Rect::between(pair[0], pair[1]);
-            length += step.w + step.h;
             if step.h == 0.0 { level.push((step, idx)) } else { upright.push((step, idx)) }
-        }
-        if level.len() + upright.len() > first {
-            foreign += passed(request, layout, idx);
         }
     }
     let mut crossings = 0;
@@ -38,8 +47,7 @@ pub(super) fn score(request: &Request, layout: &Layout) -> f64 {
             .filter(|(step, other)| other != edge && step.y < flat.y && flat.y < step.bottom());
         crossings += crossed.count();
     }
-    let bad = CROSSING * crossings as f64 + FOREIGN * foreign as f64;
-    (size + length / (2.0 * (layout.edges.len() + 1) as f64)) * (NONE + bad)
+    crossings
 }
 
 /// How many containers that hold neither of its ends a line passes through; the outermost count

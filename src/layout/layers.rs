@@ -63,7 +63,8 @@ fn finished(net: &Net<'_>, mut best: Ranked) -> Ranked {
     best
 }
 
-fn spans(net: &Net<'_>, ranks: &[usize]) -> i64 {
+/// What the columns that all links span cost.
+pub(super) fn spans(net: &Net<'_>, ranks: &[usize]) -> i64 {
     net.links.iter().map(|link| SPAN * (ranks[link.to] - ranks[link.from]) as i64).sum()
 }
 

@@ -94,8 +94,15 @@ fn spans(net: &Net<'_>, ranks: &[usize]) -> Vec<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::block::Blocks;
     use super::super::judge::passed;
-    use super::super::{Container, Edge, Effort, Key, Node, Request, Spacing, arrange};
+    use super::super::net::Net;
+    use super::super::order::Order;
+    use super::super::search::with_room;
+    use super::super::stop::Stop;
+    use super::super::{
+        Container, Edge, Effort, Key, Node, Request, Spacing, arrange, rank, split,
+    };
     use crate::geom::Size;
 
     /// Three containers with four in each, six boxes in each of those, and lines along the stream:
@@ -150,5 +157,20 @@ mod tests {
             }
             assert!(through <= most, "{effort:?}: {through} times in five pictures");
         }
+    }
+
+    #[test]
+    fn each_round_of_making_room_lets_lines_by() {
+        let request = nested(1, Effort::Best);
+        let net = Net::of(&request, Stop::NEVER);
+        let ranks = rank::ranked(&net, 2, &[], &[]).unwrap_or_default();
+        let blocks = Blocks::of(&net, &ranks, &Blocks::whole(&net, &ranks));
+        let order = Order::of(&blocks, &net);
+        let [none, some] = [0, 3].map(|rounds| {
+            let start = (ranks.clone(), blocks.clone(), order.clone());
+            let ((_, blocks, order), _) = with_room(&request, &net, start, rounds);
+            split::blocked(&net, &blocks, &order).len()
+        });
+        assert!(2 * some <= none, "{none} lines in the way, {some} with room for them");
     }
 }

@@ -15,7 +15,8 @@ use super::split::{self, Blocked, cut};
 use super::stop::Stop;
 use super::wrap::wrapped;
 use super::{
-    Effort, Layout, Request, cycle, horizontal, judge, layers, loose, pin, rank, track, vertical,
+    Effort, Layout, Request, cycle, horizontal, judge, layers, loose, pin, rank, track, turn,
+    vertical,
 };
 
 /// Rounds of sorting by neighbours, and of sifting after that.
@@ -34,6 +35,11 @@ const CUTS: usize = 2;
 /// for one order.
 const ROOM: usize = 24_000;
 const ROOMS: usize = 8;
+/// Rounds of that before the best of so many orders goes on alone, where drawing several takes too
+/// long; and from how much to order on it does.
+const ROUNDS: usize = 3;
+const RACERS: usize = 3;
+const SEVERAL: usize = 2_000;
 /// How hard a container's first and last rank pull at each other.
 const SPAN: i64 = 2;
 /// How much of its place an element keeps when it is sorted.
@@ -52,6 +58,14 @@ const AIR: i64 = 60;
 const NEARLY: f64 = 1.1;
 /// The work that trying other columns may take.
 const LAYERS: usize = 100_000;
+/// The most boxes for trying other links that run backwards; how many such tries are drawn, by what
+/// the time for each is divided, and how much better they have to be.
+const SMALL: usize = 30;
+const OTHERS: usize = 10;
+const GLANCE: usize = 40;
+const AGAIN: usize = 1;
+const SHARE: usize = 8;
+const CLEARLY: f64 = 0.95;
 
 /// Numbers that look random and are the same everywhere.
 ///
@@ -196,11 +210,63 @@ fn scattered(request: &Request, stop: Stop<'_>) -> Option<Layout> {
 
 fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
     cycle::break_cycles(&mut net, &[]);
-    let ranks = rank::ranked(&net, SPAN, &[], &[])?;
-    let ranks = wrapped(&net, ranks, request.aspect);
-    let mut layout = best_order(request, &net, &ranks)?;
+    let best = best_ranked(request, &net, Tries { share: 1, turned: 0 })?;
+    let mut layout = match best_turned(request, &net, &best) {
+        Some((net, other)) => airy(request, &net, other),
+        None => airy(request, &net, best),
+    };
     layout.shift(-layout.bounds.x, -layout.bounds.y);
     Some(layout)
+}
+
+/// The best layout found of a net with its links turned as they are.
+fn best_ranked(request: &Request, net: &Net<'_>, tries: Tries) -> Option<Drawn> {
+    let ranks = rank::ranked(net, SPAN, &[], &[])?;
+    let ranks = wrapped(net, ranks, request.aspect);
+    best_order(request, net, &ranks, tries)
+}
+
+/// A clearly better layout of a small picture with other links turned, if there is one: it has to
+/// save crossings, for these are what a reader gets for reading against the stream.
+fn best_turned<'a>(request: &Request, net: &Net<'a>, best: &Drawn) -> Option<(Net<'a>, Drawn)> {
+    if request.effort != Effort::Best || net.cells.len() > SMALL || work(&best.blocks) >= LITTLE {
+        return None;
+    }
+    let ranks = rank::ranked(net, SPAN, &[], &[])?;
+    let blocks = Blocks::of(net, &ranks, &Blocks::whole(net, &ranks));
+    let starts = orders(net, &blocks, request.effort, SHARE).into_iter().map(|(_, order)| order);
+    let starts: Vec<Order> = starts.collect();
+    let mut first = Vec::new();
+    for (net, turned) in turn::others(net, &starts, SPAN, OTHERS) {
+        let tries = Tries { share: GLANCE, turned };
+        if let Some(other) = best_ranked(request, &net, tries) {
+            first.push((net, turned, other));
+        }
+    }
+    first.sort_by(|a, b| a.2.score.total_cmp(&b.2.score));
+    let mut least = CLEARLY * best.score;
+    let most = judge::crossings(&best.layout);
+    let mut found = None;
+    for (at, (net, turned, other)) in first.into_iter().enumerate() {
+        let tries = Tries { share: SHARE, turned };
+        let again = if at < AGAIN { best_ranked(request, &net, tries) } else { None };
+        for other in [Some(other), again].into_iter().flatten() {
+            let crossings = judge::crossings(&other.layout) + turn::TURN * turned;
+            if other.score < least && crossings < most {
+                least = other.score;
+                found = Some((net.clone(), other));
+            }
+        }
+    }
+    found
+}
+
+/// How hard to look for a layout: what the time is divided by, and how many links are turned that
+/// need not be.
+#[derive(Clone, Copy, Debug)]
+struct Tries {
+    share: usize,
+    turned: usize,
 }
 
 /// A layout, how good it is, and what it was drawn from.
@@ -237,43 +303,53 @@ fn airy(request: &Request, net: &Net<'_>, best: Drawn) -> Layout {
 }
 
 /// Columns, whole links in them, and their order.
-type Ranked = (Vec<usize>, Blocks, Order);
+pub(super) type Ranked = (Vec<usize>, Blocks, Order);
 
 /// The best layout found in some columns, or in others that leave lines a way past containers.
-fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layout> {
+fn best_order(
+    request: &Request,
+    net: &Net<'_>,
+    ranks: &[usize],
+    Tries { share, turned }: Tries,
+) -> Option<Drawn> {
     let blocks = Blocks::of(net, ranks, &Blocks::whole(net, ranks));
-    let orders = orders(net, &blocks, request.effort);
+    let orders = orders(net, &blocks, request.effort, share);
     let wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
     let mut best: Option<Drawn> = None;
     let work = work(&blocks);
     let several = orders.len() > 1;
-    let budget = if several && work < LITTLE { LAYERS / orders.len() } else { 0 };
+    let budget = if (several || share > 1) && work < LITTLE {
+        LAYERS / share / orders.len().max(1)
+    } else {
+        0
+    };
     let (unseen, mut left) = match (request.effort, work) {
-        (Effort::Best, _) => (0, (ROOM / work.max(1)).min(2 * ROOMS)),
+        (Effort::Best, SEVERAL..HUGE) => (ROUNDS, ROOM / work),
+        (Effort::Best, _) => (0, (ROOM / work.max(1)).min(2 * ROOMS) / share),
         (Effort::Quick, ..MIDDLE) => (3, 0),
         (Effort::Quick, ..LARGE) => (2, 0),
         (Effort::Quick, _) => (0, 0),
     };
+    let raced = request.effort == Effort::Best && (SEVERAL..HUGE).contains(&work);
+    let mut ways = Vec::new();
     for (cost, order) in orders {
         let ranked = (ranks.to_vec(), blocks.clone(), order, cost);
         let (ranks, blocks, order, _) = layers::improved(net, ranked, budget);
-        let mut ranked = (ranks, blocks, order);
-        let mut room = Room::default();
-        for _ in 0..unseen {
-            let blocked = split::blocked(net, &ranked.1, &ranked.2);
-            if blocked.is_empty() {
-                break;
-            }
-            let other = eased(request, net, (&mut room, &blocked), &ranked);
-            let Some(other) = other else { break };
-            ranked = other;
-        }
+        let ranked = (ranks, blocks, order);
+        ways.push(with_room(request, net, ranked, unseen));
+    }
+    // The order that costs least at first seldom does once there is room.
+    if raced {
+        ways.sort_by_cached_key(|((_, blocks, order), _)| cost(blocks, &order.places(blocks)));
+        ways.truncate(1);
+    }
+    for (mut ranked, mut room) in ways {
         for round in 0..=ROOMS {
             let whole = (Blocks::whole(net, &ranked.0), ranked.1.clone(), ranked.2.clone());
             let (blocks, order) = led(net, &ranked.0, whole, request.effort);
             let Some(layout) = drawn(request, net, &blocks, &order, &wishes) else { break };
-            let score = if several || left > 0 || best.is_some() {
-                judge::score(request, &layout)
+            let score = if several || left > 0 || best.is_some() || share > 1 {
+                judge::score(request, &layout, turned)
             } else {
                 0.0
             };
@@ -291,7 +367,27 @@ fn best_order(request: &Request, net: &Net<'_>, ranks: &[usize]) -> Option<Layou
             ranked = other;
         }
     }
-    best.map(|best| airy(request, net, best))
+    best
+}
+
+/// Columns and their order after some rounds of making way for lines, and what was asked for.
+pub(super) fn with_room(
+    request: &Request,
+    net: &Net<'_>,
+    mut ranked: Ranked,
+    rounds: usize,
+) -> (Ranked, Room) {
+    let mut room = Room::default();
+    for _ in 0..rounds {
+        let blocked = split::blocked(net, &ranked.1, &ranked.2);
+        if blocked.is_empty() {
+            break;
+        }
+        let other = eased(request, net, (&mut room, &blocked), &ranked);
+        let Some(other) = other else { break };
+        ranked = other;
+    }
+    (ranked, room)
 }
 
 /// Other columns, where lines that pass through containers of others may go by them, and the order
@@ -331,7 +427,7 @@ fn led(net: &Net<'_>, ranks: &[usize], mut whole: Pieces, effort: Effort) -> (Bl
 }
 
 /// The most promising orders, best first.
-fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
+fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort, share: usize) -> Vec<(i64, Order)> {
     let sifter = Sifter::of(blocks, net);
     let work = work(blocks);
     let starts = match effort {
@@ -343,7 +439,7 @@ fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
     let first = Order::of(blocks, net);
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
     let mut found: Vec<(i64, Order)> = Vec::new();
-    for start in 0..starts {
+    for start in 0..starts.div_ceil(share) {
         if net.stop.now() {
             break;
         }
@@ -362,10 +458,11 @@ fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort) -> Vec<(i64, Order)> {
     found.sort_by_key(|(cost, _)| *cost);
     let drawn = match (effort, work) {
         (Effort::Best, ..LITTLE) => DRAWN,
-        (Effort::Best, ..2000) => DRAWN / 4,
+        (Effort::Best, ..SEVERAL) => DRAWN / 4,
+        (Effort::Best, ..HUGE) => RACERS,
         _ => 1,
     };
-    found.truncate(drawn);
+    found.truncate(drawn.div_ceil(share));
     found
 }
 
