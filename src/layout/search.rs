@@ -29,6 +29,8 @@ const LITTLE: usize = 500;
 const MIDDLE: usize = 1_000;
 const LARGE: usize = 4_000;
 const HUGE: usize = 12_000;
+/// From here on no time is left for lines to be led past containers.
+const VAST: usize = 120_000;
 /// Rounds of leading links around containers.
 const CUTS: usize = 2;
 /// The work that making room for that may take, in things passed through gaps, and the most rounds
@@ -325,6 +327,7 @@ fn best_order(
     };
     let (unseen, mut left) = match (request.effort, work) {
         (Effort::Best, SEVERAL..HUGE) => (ROUNDS, ROOM / work),
+        (Effort::Best, HUGE..VAST) => (ROUNDS, 0),
         (Effort::Best, _) => (0, (ROOM / work.max(1)).min(2 * ROOMS) / share),
         (Effort::Quick, ..MIDDLE) => (3, 0),
         (Effort::Quick, ..LARGE) => (2, 0),
