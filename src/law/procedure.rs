@@ -43,7 +43,8 @@ pub fn explain(base: &Base, transfer: &Transfer, regime: Regime) -> Explanation 
 /// the same as [`assess`], but asks only the regimes that follow the data.
 pub fn follow(base: &Base, transfer: &Transfer, verdict: &mut Verdict) {
     for answer in verdict.regimes.iter_mut().filter(|a| a.applies == Applies::Onward) {
-        *answer = Judge::new(base, transfer, answer.regime, false).judge().answer;
+        let judge = Judge::new(base, transfer, answer.regime, false);
+        *answer = judge.judge_as(Applies::Onward).answer;
     }
     if breaks(&verdict.regimes.each_ref()) {
         for answer in &mut verdict.regimes {
@@ -196,6 +197,11 @@ impl<'a> Judge<'a> {
 
     fn judge(mut self) -> Explanation {
         let applies = self.applies();
+        self.judge_as(applies)
+    }
+
+    /// Judges by whether the regime governs the transfer.
+    fn judge_as(mut self, applies: Applies) -> Explanation {
         let end = match applies {
             Applies::No => None,
             Applies::Direct => Some(self.direct()),
@@ -237,7 +243,12 @@ impl<'a> Judge<'a> {
         };
         let mut steps = self.steps.into_iter();
         let first = steps.next().unwrap_or_else(|| Step {
-            text: format!("{} law answers: {}", self.base.zone_name(self.regime), answer.label),
+            // Nobody reads it where nothing is told.
+            text: if self.telling {
+                format!("{} law answers: {}", self.base.zone_name(self.regime), answer.label)
+            } else {
+                String::new()
+            },
             citation: String::new(),
             sources: Vec::new(),
             facts: Vec::new(),
