@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use transfer_atlas::geom::Size;
-use transfer_atlas::layout::{Container, Edge, Effort, Key, Node, Request, Spacing, arrange};
+use transfer_atlas::layout::{
+    Backward, Container, Edge, Effort, Key, Node, Request, Spacing, arrange,
+};
 
 /// The sizes measured, in boxes.
 const SIZES: [usize; 4] = [15, 60, 200, 1000];
@@ -55,6 +57,7 @@ fn graph(n: usize) -> Request {
         spacing: Spacing::default(),
         aspect: 1.6,
         effort: Effort::Quick,
+        backward: Backward::Needed,
         previous: None,
     }
 }

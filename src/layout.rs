@@ -125,6 +125,16 @@ pub enum Effort {
     Best,
 }
 
+/// Which edges may run from right to left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Backward {
+    /// Those that have to, since they close a circle: a picture reads in the order of its edges.
+    #[default]
+    Needed,
+    /// Another one or two as well, where that saves many crossings in a small picture.
+    Clearer,
+}
+
 /// Everything that decides a layout: equal requests give equal layouts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
@@ -140,6 +150,8 @@ pub struct Request {
     pub aspect: f64,
     /// How long to try.
     pub effort: Effort,
+    /// Which edges may run backwards.
+    pub backward: Backward,
     /// The picture before an edit, from which this one should differ as little as it can.
     pub previous: Option<Arc<Layout>>,
 }

@@ -223,7 +223,7 @@ fn follow(points: &mut [Point], first: bool, before: Rect, after: Rect) -> bool 
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Container, Edge, Effort, Key, Node, Spacing, arrange, verify};
+    use super::super::{Backward, Container, Edge, Effort, Key, Node, Spacing, arrange, verify};
     use super::*;
 
     /// A container with a line from box to box in it, and a box beside it.
@@ -244,6 +244,7 @@ mod tests {
             spacing: Spacing::default(),
             aspect: 1.6,
             effort: Effort::Quick,
+            backward: Backward::Needed,
             previous: None,
         }
     }

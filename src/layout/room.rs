@@ -101,7 +101,7 @@ mod tests {
     use super::super::search::with_room;
     use super::super::stop::Stop;
     use super::super::{
-        Container, Edge, Effort, Key, Node, Request, Spacing, arrange, rank, split,
+        Backward, Container, Edge, Effort, Key, Node, Request, Spacing, arrange, rank, split,
     };
     use crate::geom::Size;
 
@@ -141,6 +141,7 @@ mod tests {
             spacing: Spacing::default(),
             aspect: 1.6,
             effort,
+            backward: Backward::Needed,
             previous: None,
         }
     }

@@ -15,8 +15,8 @@ use super::split::{self, Blocked, cut};
 use super::stop::Stop;
 use super::wrap::wrapped;
 use super::{
-    Effort, Layout, Request, cycle, horizontal, judge, layers, loose, pin, rank, track, turn,
-    vertical,
+    Backward, Effort, Layout, Request, cycle, horizontal, judge, layers, loose, pin, rank, track,
+    turn, vertical,
 };
 
 /// Rounds of sorting by neighbours, and of sifting after that.
@@ -231,7 +231,8 @@ fn best_ranked(request: &Request, net: &Net<'_>, tries: Tries) -> Option<Drawn> 
 /// A clearly better layout of a small picture with other links turned, if there is one: it has to
 /// save crossings, for these are what a reader gets for reading against the stream.
 fn best_turned<'a>(request: &Request, net: &Net<'a>, best: &Drawn) -> Option<(Net<'a>, Drawn)> {
-    if request.effort != Effort::Best || net.cells.len() > SMALL || work(&best.blocks) >= LITTLE {
+    let free = request.effort == Effort::Best && request.backward == Backward::Clearer;
+    if !free || net.cells.len() > SMALL || work(&best.blocks) >= LITTLE {
         return None;
     }
     let ranks = rank::ranked(net, SPAN, &[], &[])?;
@@ -528,7 +529,7 @@ fn drawn(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Edge, Key, Node, Spacing, verify};
+    use super::super::{Backward, Edge, Key, Node, Spacing, verify};
     use super::*;
     use crate::geom::Size;
 
@@ -557,6 +558,7 @@ mod tests {
             spacing: Spacing::default(),
             aspect,
             effort: Effort::Quick,
+            backward: Backward::Needed,
             previous: None,
         }
     }

@@ -156,7 +156,7 @@ fn is_cyclic(net: &Net<'_>) -> bool {
 mod tests {
     use super::super::judge::crossings;
     use super::super::stop::Stop;
-    use super::super::{Container, Edge, Effort, Key, Node, Request, Spacing, arrange};
+    use super::super::{Backward, Container, Edge, Effort, Key, Node, Request, Spacing, arrange};
     use super::*;
     use crate::geom::Size;
 
@@ -185,6 +185,7 @@ mod tests {
             spacing: Spacing::default(),
             aspect: 1.6,
             effort: Effort::Best,
+            backward: Backward::Clearer,
             previous: None,
         }
     }

@@ -202,7 +202,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::super::edit::is_possible;
-    use super::super::{Container, Edge, Effort, Key, Node, Spacing, arrange, arrange_until};
+    use super::super::{
+        Backward, Container, Edge, Effort, Key, Node, Spacing, arrange, arrange_until,
+    };
     use super::*;
     use crate::geom::Size;
 
@@ -255,6 +257,7 @@ mod tests {
             spacing: Spacing::default(),
             aspect: 1.6,
             effort: if seed.is_multiple_of(8) { Effort::Best } else { Effort::Quick },
+            backward: if seed.is_multiple_of(16) { Backward::Clearer } else { Backward::Needed },
             previous: None,
         }
     }

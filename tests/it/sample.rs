@@ -7,7 +7,7 @@ use transfer_atlas::atlas::{Atlas, SAMPLE, View};
 use transfer_atlas::document::{self, schema};
 use transfer_atlas::id::FlowId;
 use transfer_atlas::law::{Base, FindingCode, Outcome, Regime};
-use transfer_atlas::layout::{Effort, verify};
+use transfer_atlas::layout::{Effort, arrange, verify};
 use transfer_atlas::scene::{Item, Subject};
 
 fn atlas(choices: &[&str], as_of: &str) -> Atlas {
@@ -119,6 +119,23 @@ fn every_combination_of_choices_and_dates_is_drawn_without_fault() {
             assert_eq!(verify(&request, &picture.layout), [], "{choices:?} {day}");
             assert_eq!(picture.assessment.flows.len(), picture.scenario.flows.len());
         }
+    }
+}
+
+#[test]
+fn flows_read_in_the_order_of_a_call_whatever_is_chosen() {
+    for storage in ["eu", "us", "sg", "own"] {
+        let atlas = atlas(&[&format!("storage={storage}")], DAY);
+        let request = atlas.picture().unwrap().plan.request(1.6);
+        assert_eq!(request.effort, Effort::Best);
+        let layout = arrange(&request);
+        let left = |node: usize| layout.nodes[node].rect.x;
+        let back: Vec<&str> = (request.edges.iter())
+            .filter(|edge| left(edge.to) < left(edge.from))
+            .map(|edge| &*edge.key.0)
+            .collect();
+        // The transcripts come back to where the recordings were sent from.
+        assert_eq!(back, ["flow:insight-back"], "{storage}");
     }
 }
 
