@@ -38,8 +38,17 @@ pub struct Facts<'a> {
 /// A site that holds one system only is written on that system's card; a box around a single card
 /// would say nothing more and cost the room of a title. All other sites are boxes.
 pub fn schematic(facts: &Facts<'_>) -> Plan {
+    let mut held: BTreeMap<&SiteId, usize> = BTreeMap::new();
+    let inside = facts.scenario.systems.iter().filter_map(|system| system.site.as_ref());
+    let parts = facts.scenario.sites.iter().filter_map(|site| site.parent.as_ref());
+    for site in inside.chain(parts) {
+        *held.entry(site).or_default() += 1;
+    }
     let mut planner = Planner {
         facts: *facts,
+        // Of two with one id the first counts.
+        sites: facts.scenario.sites.iter().rev().map(|site| (&site.id, site)).collect(),
+        held,
         as_of: facts.assessment.question.as_of,
         groups: Vec::new(),
         jurisdictions: BTreeMap::new(),
@@ -55,6 +64,9 @@ pub fn schematic(facts: &Facts<'_>) -> Plan {
 
 struct Planner<'a> {
     facts: Facts<'a>,
+    sites: BTreeMap<&'a SiteId, &'a Site>,
+    /// How many systems and sites each site holds.
+    held: BTreeMap<&'a SiteId, usize>,
     as_of: Date,
     groups: Vec<Group>,
     jurisdictions: BTreeMap<Jurisdiction, usize>,
@@ -65,7 +77,7 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn site(&self, id: Option<&SiteId>) -> Option<&Site> {
-        self.facts.scenario.sites.iter().find(|site| Some(&site.id) == id)
+        self.sites.get(id?).copied()
     }
 
     /// The card that shows a system: its own, or that of the folded box around it.
@@ -174,11 +186,7 @@ impl Planner<'_> {
     }
 
     fn holds_several(&self, site: &SiteId) -> bool {
-        let systems = self.facts.scenario.systems.iter();
-        let parts = self.facts.scenario.sites.iter();
-        systems.filter(|system| system.site.as_ref() == Some(site)).count()
-            + parts.filter(|part| part.parent.as_ref() == Some(site)).count()
-            > 1
+        self.held.get(site).is_some_and(|n| *n > 1)
     }
 
     fn site_box(&mut self, site: &Site) -> usize {
@@ -250,10 +258,12 @@ fn bundles<'a>(facts: &Facts<'a>, places: &BTreeMap<&SystemId, usize>) -> Vec<Bu
     let folded = |idx: usize| places.values().filter(|place| **place == idx).count() > 1;
     let mut bundles: Vec<Bundle<'a>> = Vec::new();
     let mut between: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    let answers: BTreeMap<&FlowId, &FlowAnswer> =
+        facts.assessment.flows.iter().rev().map(|answer| (&answer.flow, answer)).collect();
     for flow in &facts.scenario.flows {
         let ends = (places.get(&flow.from).copied(), places.get(&flow.to).copied());
         let (Some(from), Some(to)) = ends else { continue };
-        let Some(answer) = facts.assessment.flow(&flow.id) else { continue };
+        let Some(answer) = answers.get(&flow.id) else { continue };
         if from == to && flow.from != flow.to && folded(from) {
             continue;
         }
