@@ -378,7 +378,7 @@ impl Atlas {
         if let Some(mechanism) = mechanisms.iter().find(|record| record.id.as_str() == id) {
             return mechanism.label.to_owned();
         }
-        let held = id.split_once('/').and_then(|(party, scheme)| {
+        let held = document::certification_of(id).and_then(|(party, scheme)| {
             let party = document.parties.iter().find(|other| other.id.as_str() == party)?;
             Some(format!("{scheme} of {}", party.name))
         });

@@ -161,7 +161,7 @@ fn open(looks: &Looks, today: Date) -> Result<Opened, Done> {
 fn assumed(what_if: &WhatIf, law: &Base, document: &Document) -> Result<(), Done> {
     let id = what_if.id.as_str();
     let certified = |id: &str| {
-        id.split_once('/').is_some_and(|(party, scheme)| {
+        document::certification_of(id).is_some_and(|(party, scheme)| {
             let party = document.parties.iter().find(|other| other.id.as_str() == party);
             party.is_some_and(|party| party.certifications.iter().any(|c| c.scheme == scheme))
         })

@@ -40,6 +40,11 @@ impl Passage {
         Self { flow, back: true }
     }
 
+    /// A flow in both directions.
+    pub const fn both(flow: usize) -> [Self; 2] {
+        [Self::forth(flow), Self::back(flow)]
+    }
+
     /// A number for each passage, close together: a place in lists of passages.
     pub const fn slot(self) -> usize {
         2 * self.flow + self.back as usize

@@ -8,12 +8,12 @@ use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
 use super::coarse::{Coarse, Foot, is_coarse};
 use super::command::{Command, Place, Tab};
 use super::far::{Far, is_far};
-use super::paint::{Lit, paint, rect_on_screen};
+use super::paint::{Lit, in_scene, paint, rect_on_screen};
 use super::pane::Pane;
 use super::state::State;
 use super::style::{Glyph, color, icon_button};
 use crate::atlas::{Picture, between};
-use crate::geom::{Point, Rect};
+use crate::geom::Rect;
 use crate::graph::Chain;
 use crate::id::SystemId;
 use crate::layout::Layout;
@@ -224,13 +224,10 @@ impl Canvas {
         picture: &Picture,
         out: &mut Vec<Command>,
     ) {
-        let in_scene = |at: egui::Pos2| {
-            let p = self.view.inverse() * at;
-            Point::new(f64::from(p.x), f64::from(p.y))
-        };
         if background.drag_started()
-            && let Some(at) = ui.input(|input| input.pointer.press_origin()).map(in_scene)
+            && let Some(at) = ui.input(|input| input.pointer.press_origin())
         {
+            let at = in_scene(self.view, at);
             let mut cards = picture.plan.cards.iter().zip(&picture.layout.nodes);
             self.held = cards.find_map(|(card, placed)| match &card.subject {
                 Subject::System(system) if placed.rect.contains(at) => {
@@ -269,9 +266,8 @@ impl Canvas {
         out: &mut Vec<Command>,
     ) {
         let under = |at: egui::Pos2| {
-            let p = self.view.inverse() * at;
             let reach = f64::from(REACH / self.view.scaling);
-            scene.hit(Point::new(f64::from(p.x), f64::from(p.y)), reach).cloned()
+            scene.hit(in_scene(self.view, at), reach).cloned()
         };
         self.hovered = background.hover_pos().and_then(under);
         if self.hovered.is_some() {

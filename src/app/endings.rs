@@ -209,7 +209,7 @@ fn sought(law: &Base, picture: &Picture, words: &str) -> Vec<Ending> {
     let held = picture.scenario.parties.iter().flat_map(|party| {
         party.certifications.iter().map(|held| Ending {
             of: Of::Certificates,
-            id: format!("{}/{}", party.id, held.scheme),
+            id: held.ending(&party.id),
             label: format!("{} of {}", held.scheme, party.name),
         })
     });

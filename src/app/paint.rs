@@ -48,6 +48,12 @@ pub(super) fn on_screen(view: TSTransform, point: Point) -> Pos2 {
     view * Pos2::new(point.x as f32, point.y as f32)
 }
 
+/// The point of the scene that is at a place on the screen.
+pub(super) fn in_scene(view: TSTransform, at: Pos2) -> Point {
+    let at = view.inverse() * at;
+    Point::new(f64::from(at.x), f64::from(at.y))
+}
+
 /// A rectangle of the scene on the screen.
 pub(super) fn rect_on_screen(view: TSTransform, rect: Rect) -> egui::Rect {
     egui::Rect::from_min_max(

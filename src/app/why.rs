@@ -55,7 +55,7 @@ pub(super) fn certifications_ui(
                 day.map_or_else(|| "not stated".to_owned(), |day| day.to_string())
             };
             ui.label(format!("{}, from {} to {}", held.scheme, day(held.from), day(held.to)));
-            let id = format!("{}/{}", party.id, held.scheme);
+            let id = held.ending(&party.id);
             let words = format!("What if it ends on {}?", picture.assessment.question.as_of);
             what_if_ui(ui, state, picture, (&id, &words), out);
         }

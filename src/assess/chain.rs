@@ -74,14 +74,14 @@ impl<'a> Asker<'a> {
     pub(super) fn answers(&self) -> Vec<FlowAnswer> {
         let feeders = self.graph.feeders();
         let received = received(self.scenario, (self.graph, &feeders), &self.directory);
-        let asked = |(idx, flow): (usize, &'a Flow)| {
-            let ways = [Passage::forth(idx), Passage::back(idx)];
-            self.asked((idx, flow), ways.map(|way| received[way.slot()]))
-        };
+        let received = |idx: usize| Passage::both(idx).map(|way| received[way.slot()]);
+        let asked = |(idx, flow)| self.asked((idx, flow), received(idx));
         let asked: Vec<Asked<'_>> = self.scenario.flows.iter().enumerate().map(asked).collect();
         let came = Came::of(&feeders, |flow| asked.get(flow).map_or(&[], Asked::legs));
         let flows = self.scenario.flows.iter().enumerate().zip(asked);
-        flows.map(|((idx, flow), asked)| self.answer((idx, flow), asked, &came)).collect()
+        flows
+            .map(|((idx, flow), asked)| self.answer((idx, flow), (asked, received(idx)), &came))
+            .collect()
     }
 
     fn asked(&self, (idx, flow): (usize, &'a Flow), received: [bool; 2]) -> Asked<'a> {
@@ -102,7 +102,7 @@ impl<'a> Asker<'a> {
     fn answer(
         &self,
         (idx, flow): (usize, &'a Flow),
-        asked: Asked<'_>,
+        (asked, received): (Asked<'_>, [bool; 2]),
         came: &Came<'_>,
     ) -> FlowAnswer {
         let back = if flow.both_ways { came.ways(Passage::back(idx)) } else { Vec::new() };
@@ -110,11 +110,7 @@ impl<'a> Asker<'a> {
         let upstreams = |leg: &Leg| came.upstreams(leg, &ways[usize::from(leg.back)]);
         let legs = match asked {
             Asked::Before(answer) if came_as_before(answer, upstreams) => return answer.clone(),
-            Asked::Before(answer) => {
-                let received =
-                    |back| answer.legs.iter().any(|leg| leg.back == back && leg.received);
-                self.ask(idx, flow, [false, true].map(received))
-            }
+            Asked::Before(_) => self.ask(idx, flow, received),
             Asked::Now(legs) => legs,
         };
         FlowAnswer::from_legs(flow.id.clone(), self.followed(legs, upstreams))

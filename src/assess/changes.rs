@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::id::FlowId;
-use crate::law::{Alternative, Applies, Base, FindingCode, MechanismId, Outcome, Regime, explain};
+use crate::law::{
+    Alternative, Applies, Base, FindingCode, Findings, MechanismId, Outcome, Regime, explain,
+};
 use crate::scenario::Scenario;
 
 use super::{Assessment, FlowAnswer, Standing};
@@ -214,8 +216,8 @@ fn changed_under(
 ) -> Option<RegimeChange> {
     let (before, after) = (ground(old, regime), ground(new, regime));
     let (had, has) = (findings(old, regime), findings(new, regime));
-    let raised: Vec<FindingCode> = has.iter().filter(|c| !had.contains(c)).copied().collect();
-    let cleared: Vec<FindingCode> = had.iter().filter(|c| !has.contains(c)).copied().collect();
+    let raised: Vec<FindingCode> = has.iter().filter(|code| !had.contains(*code)).collect();
+    let cleared: Vec<FindingCode> = had.iter().filter(|code| !has.contains(*code)).collect();
     let turn = turn(before.as_ref(), after.as_ref(), raised.len() + cleared.len())?;
     let fallback = matches!(turn, Turn::Lost | Turn::Worse)
         .then(|| fallback(base, regime, new, after.as_ref()));
@@ -253,12 +255,8 @@ pub(super) fn ground(flow: &FlowAnswer, regime: Regime) -> Option<Ground> {
     })
 }
 
-fn findings(flow: &FlowAnswer, regime: Regime) -> Vec<FindingCode> {
-    let mut codes: Vec<FindingCode> =
-        flow.legs.iter().flat_map(|leg| leg.answer(regime).findings.iter()).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes
+fn findings(flow: &FlowAnswer, regime: Regime) -> Findings {
+    flow.legs.iter().flat_map(|leg| leg.answer(regime).findings.iter()).collect()
 }
 
 fn fallback(base: &Base, regime: Regime, new: &FlowAnswer, after: Option<&Ground>) -> Fallback {

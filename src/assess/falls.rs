@@ -156,21 +156,14 @@ fn dry(graph: &FlowGraph, dead: &BTreeSet<usize>) -> BTreeSet<usize> {
     let feeders = graph.feeders();
     let origins = graph.origins(&feeders);
     let mut living: BTreeSet<Passage> = BTreeSet::new();
-    loop {
-        let n = living.len();
-        for passage in feeders.passages().filter(|passage| !dead.contains(&passage.flow)) {
-            let fed = feeders.before(passage).any(|from| living.contains(&from));
-            if fed || origins.contains(&passage) {
-                living.insert(passage);
-            }
+    feeders.settle(|passage, changed| {
+        let fed = || feeders.before(passage).any(|from| living.contains(&from));
+        let lives = !dead.contains(&passage.flow) && (origins.contains(&passage) || fed());
+        if lives && living.insert(passage) {
+            changed.extend(feeders.filled(passage));
         }
-        if living.len() == n {
-            break;
-        }
-    }
-    let lives = |flow: usize| {
-        living.contains(&Passage::forth(flow)) || living.contains(&Passage::back(flow))
-    };
+    });
+    let lives = |flow: usize| Passage::both(flow).iter().any(|passage| living.contains(passage));
     let fed_before: BTreeSet<usize> = graph.fed_by(dead);
     fed_before.into_iter().filter(|flow| !lives(*flow) && !dead.contains(flow)).collect()
 }

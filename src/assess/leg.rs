@@ -323,7 +323,7 @@ impl<'a> Asker<'a, '_> {
         let on = self.question.as_of;
         let what_ifs = || self.question.what_if.iter();
         let ended = |held: &document::Certification| {
-            let name = certification(party, held);
+            let name = held.ending(&party.id);
             let what_if = what_ifs().find(|what_if| what_if.id == name)?;
             let words = format!("the certification {} of {}", held.scheme, party.name);
             match what_if.from {
@@ -344,7 +344,7 @@ impl<'a> Asker<'a, '_> {
         party: &Party,
         held: &document::Certification,
     ) -> Option<law::Certification> {
-        let name = certification(party, held);
+        let name = held.ending(&party.id);
         let mut to = held.to;
         for what_if in self.question.what_if.iter().filter(|what_if| what_if.id == name) {
             let last = what_if.from?.yesterday().ok()?;
@@ -377,11 +377,6 @@ impl<'a> Asker<'a, '_> {
         }
         assumed
     }
-}
-
-/// The name by which a certification is assumed to have ended: `PARTY/SCHEME`.
-fn certification(party: &Party, held: &document::Certification) -> String {
-    format!("{}/{}", party.id, held.scheme)
 }
 
 fn access(access: document::Access) -> law::Access {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::args::{Asks, Looks};
 use super::audit::Audit;
 use super::{Done, compare, explain as reasons, follow, open, pretty};
-use crate::assess::{Case, FlowAnswer, Standing, reason};
+use crate::assess::{Case, Finding, FlowAnswer, Standing, reason};
 use crate::atlas::{Atlas, Picture};
 use crate::law::{Applies, Base, Severity, explain};
 use crate::scenario::Flow;
@@ -204,7 +204,7 @@ fn flow_data(case: &Case<'_>, flow: &Flow, answer: &FlowAnswer) -> Value {
                     json!({
                         "code": record.code, "severity": record.severity, "text": record.text,
                         "citation": record.citation,
-                        "key": format!("{}@{}/{}", record.code, flow.id, chosen.regime),
+                        "key": Finding { code: record.code, flow: flow.id.clone(), regime: chosen.regime }.key(),
                     })
                 })
                 .collect();

@@ -61,6 +61,25 @@ impl Feeders {
         self.drawn(passage).iter().flat_map(|pool| &self.bring[*pool]).copied()
     }
 
+    /// Carries something along the graph until nothing new arrives anywhere.
+    ///
+    /// `carry` is asked what a passage brings, and names the pools in which that is new; whatever
+    /// draws from those is asked again. The first passages, which often feed the others, are taken
+    /// first; what only ever adds comes to the same end in whatever order.
+    pub fn settle(&self, mut carry: impl FnMut(Passage, &mut Vec<usize>)) {
+        let mut open: Vec<Passage> = self.passages.iter().rev().copied().collect();
+        let mut waits = vec![true; self.n_slots()];
+        let mut changed = Vec::new();
+        while let Some(passage) = open.pop() {
+            waits[passage.slot()] = false;
+            carry(passage, &mut changed);
+            for pool in changed.drain(..) {
+                let next = self.drawing(pool).iter().copied();
+                open.extend(next.filter(|p| !std::mem::replace(&mut waits[p.slot()], true)));
+            }
+        }
+    }
+
     /// Tells whether nothing brings the data of a passage.
     pub fn starts(&self, passage: Passage) -> bool {
         self.before(passage).next().is_none()
@@ -147,8 +166,7 @@ impl FlowGraph {
         let mut seen: Vec<Seen> = vec![Seen::Never; feeders.n_pools()];
         let mut open: Vec<usize> = flows.iter().copied().collect();
         while let Some(flow) = open.pop() {
-            let ways = [Passage::forth(flow), Passage::back(flow)];
-            for pool in ways.iter().flat_map(|way| feeders.filled(*way)).copied() {
+            for pool in Passage::both(flow).iter().flat_map(|way| feeders.filled(*way)).copied() {
                 // A flow that goes both ways does not feed itself: the first to come to a pool
                 // reaches all others, the second the first.
                 let drawing = feeders.drawing(pool).iter().map(|passage| passage.flow);

@@ -161,13 +161,8 @@ impl<'a> Came<'a> {
         let n = N_REGIMES * words;
         let pools = vec![0; feeders.n_pools() * n];
         let mut came = Self { feeders, numbers, pools, told: Made::default() };
-        // From the last to the first, so that the first, which often feeds the others, is taken first.
-        let mut open: Vec<Passage> = feeders.passages().collect();
-        open.reverse();
-        let mut waits = vec![true; feeders.n_slots()];
         let mut ways = vec![0; n];
-        while let Some(passage) = open.pop() {
-            waits[passage.slot()] = false;
+        feeders.settle(|passage, changed| {
             came.join(passage, &mut ways);
             effects.after(passage, &mut ways, words);
             for &pool in feeders.filled(passage) {
@@ -176,10 +171,9 @@ impl<'a> Came<'a> {
                     more |= *has | way != *has;
                     *has |= way;
                 }
-                let next = feeders.drawing(pool).iter().filter(|_| more);
-                open.extend(next.filter(|p| !std::mem::replace(&mut waits[p.slot()], true)));
+                changed.extend(more.then_some(pool));
             }
-        }
+        });
         came
     }
 

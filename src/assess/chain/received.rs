@@ -31,24 +31,16 @@ pub(super) fn received<'a>(
         }
         all
     };
-    let mut open: Vec<Passage> = feeders.passages().collect();
-    open.reverse();
-    let mut waits = vec![true; feeders.n_slots()];
-    while let Some(passage) = open.pop() {
-        waits[passage.slot()] = false;
+    feeders.settle(|passage, changed| {
         let mut held = match exporters[passage.slot()] {
-            Exporter::Subject => continue,
+            Exporter::Subject => return,
             Exporter::Controller(party) => [Some(party), None],
             Exporter::Other => [None; 2],
         };
         add_all(&mut held, &before(&pools, passage));
-        for pool in feeders.filled(passage) {
-            if add_all(&mut pools[*pool], &held) {
-                let next = feeders.drawing(*pool).iter().copied();
-                open.extend(next.filter(|p| !std::mem::replace(&mut waits[p.slot()], true)));
-            }
-        }
-    }
+        let filled = feeders.filled(passage).iter().copied();
+        changed.extend(filled.filter(|pool| add_all(&mut pools[*pool], &held)));
+    });
     for passage in feeders.passages() {
         if let Exporter::Controller(party) = exporters[passage.slot()] {
             let others = before(&pools, passage);
