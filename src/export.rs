@@ -8,12 +8,18 @@ mod png;
 mod svg;
 
 use std::path::Path;
+use std::sync::Arc;
 
 pub use pdf::pdf;
 pub use png::png;
 pub use svg::svg;
 
+use resvg::usvg::fontdb;
+
 use crate::scene::Scene;
+
+/// The family of the embedded fonts, as the SVG names it.
+const FAMILY: &str = "Inter";
 
 /// The formats that the scene can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,9 +97,21 @@ pub fn write(scene: &Scene, format: Format, scale: f32) -> Result<Vec<u8>, Expor
 /// The scene as a tree for the drawing library, with only the embedded fonts.
 fn tree(scene: &Scene) -> Result<resvg::usvg::Tree, ExportError> {
     let mut options =
-        resvg::usvg::Options { font_family: "Inter".to_owned(), ..resvg::usvg::Options::default() };
+        resvg::usvg::Options { font_family: FAMILY.to_owned(), ..resvg::usvg::Options::default() };
     let fonts = options.fontdb_mut();
-    fonts.load_font_data(crate::text::INTER_REGULAR.to_vec());
-    fonts.load_font_data(crate::text::INTER_SEMIBOLD.to_vec());
+    for (bytes, weight) in [
+        (crate::text::INTER_REGULAR, fontdb::Weight::NORMAL),
+        (crate::text::INTER_SEMIBOLD, fontdb::Weight::SEMIBOLD),
+    ] {
+        // The file of each weight calls itself a family of its own.
+        for id in fonts.load_font_source(fontdb::Source::Binary(Arc::new(bytes))) {
+            if let Some(mut face) = fonts.face(id).cloned() {
+                fonts.remove_face(id);
+                face.families = vec![(FAMILY.to_owned(), fontdb::Language::English_UnitedStates)];
+                face.weight = weight;
+                fonts.push_face_info(face);
+            }
+        }
+    }
     Ok(resvg::usvg::Tree::from_str(&svg(scene), &options)?)
 }

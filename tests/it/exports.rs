@@ -86,6 +86,27 @@ fn png_has_the_size_and_the_colours_of_the_scene() {
 }
 
 #[test]
+fn semibold_words_are_darker_than_regular_ones_in_pixels() {
+    let ink = |weight: Weight| {
+        let mut scene = scene();
+        scene.entries.truncate(0);
+        let item = Item::Text {
+            at: Point::new(10.0, 80.0),
+            anchor: Anchor::Start,
+            text: "United Kingdom".to_owned(),
+            size: 20.0,
+            weight,
+            color: Color::hex(0),
+        };
+        scene.entries.push(Entry::new(item, None));
+        let pixels = resvg::tiny_skia::Pixmap::decode_png(&png(&scene, 2.0).unwrap()).unwrap();
+        pixels.pixels().iter().map(|pixel| 255 - u64::from(pixel.red())).sum::<u64>()
+    };
+    let (regular, semibold) = (ink(Weight::Regular), ink(Weight::SemiBold));
+    assert!(10 * semibold > 12 * regular && regular > 0, "{regular} and {semibold}");
+}
+
+#[test]
 fn pdf_has_one_page_of_the_scenes_size_with_text_in_the_embedded_font() {
     let bytes = pdf(&scene()).unwrap();
     let document = lopdf::Document::load_mem(&bytes).unwrap();
@@ -96,5 +117,6 @@ fn pdf_has_one_page_of_the_scenes_size_with_text_in_the_embedded_font() {
     assert!(words.contains("Zürich→Øst"), "{words}");
     let text = String::from_utf8_lossy(&bytes);
     assert!(text.contains("FontFile") && text.contains("Inter"));
+    assert!(text.contains("SemiBold"), "both weights are in it");
     assert_eq!(bytes, pdf(&scene()).unwrap());
 }
