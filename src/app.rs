@@ -12,6 +12,8 @@ mod editor;
 mod endings;
 mod far;
 mod findings;
+mod headline;
+mod hint;
 mod history;
 mod inspector;
 mod notices;
@@ -35,10 +37,10 @@ use std::sync::Arc;
 use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, Ui};
 use jiff::civil::Date;
 
-pub use command::{Asking, Command, Effect, Notice, Place, Tab};
+pub use command::{Asking, Command, Effect, Notice, Place, Room, Tab};
 pub use desk::Desk;
 pub use endings::EndForm;
-pub use pane::{Pane, ReviewForm};
+pub use pane::{Aside, Pane, ReviewForm};
 pub use state::State;
 pub use trace::{Trace, Traced};
 
@@ -195,7 +197,6 @@ impl eframe::App for App {
         let bar = Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 6));
         Panel::top("menu").frame(bar).show(ui, |ui| bars::top_ui(ui, &self.state, &mut out));
         Panel::bottom("status").frame(bar).show(ui, |ui| {
-            endings::assumed_ui(ui, &self.state, &mut out);
             timeline::timeline_ui(ui, &self.state, &mut out);
             bars::status_ui(ui, &self.state, &mut out);
         });
@@ -212,13 +213,16 @@ impl eframe::App for App {
                 .size_range(200.0..=800.0)
                 .show(ui, |ui| self.left_ui(ui, &mut out));
         }
-        if self.state.right {
+        if self.state.right == Aside::Open {
             Panel::right("right")
                 .frame(side)
                 .default_size(330.0)
                 .size_range(260.0..=640.0)
                 .show(ui, |ui| right::right_ui(ui, &self.state, &mut out));
         }
+        Panel::top("headline")
+            .frame(bar)
+            .show(ui, |ui| headline::headline_ui(ui, &self.state, &mut out));
         let canvas = CentralPanel::default()
             .frame(Frame::NONE)
             .show(ui, |ui| self.canvas.ui(ui, &self.state, &mut out));

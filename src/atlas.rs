@@ -1,11 +1,12 @@
 //! From text to picture, redoing only what an edit changed: what the window and the command line
 //! both hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod view;
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::assess::{Assessment, Case, Last, Question, assess_again};
@@ -13,64 +14,15 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Spans, Vocabulary};
 use crate::geom::Point;
 use crate::graph::FlowGraph;
-use crate::id::ProfileId;
 use crate::law::{Base, FindingCode, WhatIf};
 use crate::layout::{self, Layout, Request};
 use crate::scenario::{self, Scenario, Selection};
-use crate::scene::{Caption, Facts, Plan, Scene, Subject, Theme, ThemeName, draw, schematic};
+use crate::scene::{Caption, Facts, Plan, Scene, Theme, ThemeName, draw, schematic};
+
+pub use view::{Changed, View};
 
 /// The atlas that the program opens with: the first atlas, as it ships.
 pub const SAMPLE: &str = include_str!("../samples/natterbox.json");
-
-/// How a document is looked at: everything that decides the picture but the text and the law.
-#[derive(Clone, Debug, PartialEq)]
-pub struct View {
-    /// The named set of choices to start from.
-    pub profile: Option<ProfileId>,
-    /// What is chosen otherwise than the profile, or the defaults, say.
-    pub choose: Selection,
-    /// The date; absent, the document's.
-    pub as_of: Option<Date>,
-    /// The date where neither the view nor the document names one.
-    pub today: Date,
-    /// What is assumed to have ended.
-    pub what_if: Vec<WhatIf>,
-    /// The sites and jurisdictions that are drawn as one card each.
-    pub folded: BTreeSet<Subject>,
-    /// The colours.
-    pub theme: ThemeName,
-    /// The wished ratio of width to height.
-    pub aspect: f64,
-    /// How long the layout may try for a picture that has none before it.
-    pub effort: layout::Effort,
-}
-
-impl View {
-    /// The view of a document as its author left it.
-    pub fn new(today: Date) -> Self {
-        Self {
-            profile: None,
-            choose: Selection::default(),
-            as_of: None,
-            today,
-            what_if: Vec::new(),
-            folded: BTreeSet::new(),
-            theme: ThemeName::Light,
-            aspect: 1.6,
-            effort: layout::Effort::Best,
-        }
-    }
-
-    /// What is chosen in a document: the defaults, then the profile, then what the reader changed.
-    pub fn selection(&self, document: &Document) -> Selection {
-        let profile = document.profiles.iter().find(|p| Some(&p.id) == self.profile.as_ref());
-        let start = match profile {
-            Some(profile) => Selection::of_profile(document, profile),
-            None => Selection::defaults(document),
-        };
-        start.overlaid(&self.choose)
-    }
-}
 
 /// A finished picture and everything it was made from.
 #[derive(Clone, Debug)]
@@ -338,13 +290,9 @@ impl Atlas {
 
     fn caption(&self, document: &Document, assessment: &Assessment, view: &View) -> Caption {
         let profile = document.profiles.iter().find(|p| Some(&p.id) == view.profile.as_ref());
-        let mut facts = Vec::new();
-        match (profile, view.choose.is_empty()) {
-            (Some(profile), true) => facts.push(profile.title.clone()),
-            (Some(profile), false) => facts.push(format!("{}, changed", profile.title)),
-            (None, true) => {}
-            (None, false) => facts.push("own choices".to_owned()),
-        }
+        let mut facts: Vec<String> =
+            profile.map(|profile| profile.title.clone()).into_iter().collect();
+        facts.extend(view.changes(document).into_iter().map(|change| change.words));
         facts.push(format!("as of {}", assessment.question.as_of));
         for what_if in &assessment.question.what_if {
             facts.push(format!("what if {}", self.assumption(document, what_if)));

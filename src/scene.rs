@@ -20,7 +20,7 @@ use crate::id::{FlowId, SiteId, SystemId};
 pub use crate::text::Weight;
 pub use draw::draw;
 pub use path::dashes;
-pub use plan::{Caption, Card, Detail, Group, Line, Mark, Plan};
+pub use plan::{Caption, Card, Detail, Group, Line, Mark, Meaning, Plan};
 pub use schematic::{Facts, schematic};
 pub use theme::{LineStyle, Theme, ThemeName, UnknownTheme};
 

@@ -6,19 +6,21 @@ use std::time::Instant;
 use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
 
 use super::coarse::{Coarse, Foot, is_coarse};
-use super::command::{Command, Place, Tab};
+use super::command::{Command, Place, Room, Tab};
 use super::far::{Far, is_far};
+use super::hint::hint_ui;
 use super::paint::{Lit, in_scene, paint, rect_on_screen};
 use super::pane::Pane;
 use super::state::State;
 use super::style::{Glyph, color, icon_button};
+use crate::assess::Standing;
 use crate::atlas::{Picture, between};
 use crate::geom::Rect;
 use crate::graph::Chain;
 use crate::id::SystemId;
 use crate::layout::Layout;
 use crate::scenario::Scenario;
-use crate::scene::{Scene, Subject, Theme, draw};
+use crate::scene::{Meaning, Scene, Subject, Theme, draw};
 
 /// How long a change glides.
 const GLIDE_SECS: f32 = 0.25;
@@ -38,7 +40,9 @@ const ZOOM: std::ops::RangeInclusive<f32> = 0.004..=6.0;
 pub(super) struct Canvas {
     view: TSTransform,
     fitted: bool,
+    /// The size that the picture was fitted to, and that of the last frame.
     size: Vec2,
+    room: Vec2,
     shown: Option<Arc<Layout>>,
     glide: Option<(Arc<Layout>, Instant)>,
     hovered: Option<Subject>,
@@ -71,6 +75,7 @@ impl Canvas {
             view: TSTransform::IDENTITY,
             fitted: true,
             size: Vec2::ZERO,
+            room: Vec2::ZERO,
             shown: None,
             glide: None,
             hovered: None,
@@ -87,6 +92,11 @@ impl Canvas {
         let (background, painter) = ui.allocate_painter(size, Sense::click_and_drag());
         let theme = Theme::named(state.view.theme);
         painter.rect_filled(background.rect, 0.0, color(theme.background));
+        self.room(ui, size, state, out);
+        if state.atlas.pending() && self.shown.is_none() || state.room.is_none() {
+            // The picture for the room that there is will be there in a moment.
+            return;
+        }
         let Some(picture) = state.atlas.picture() else {
             empty(ui, background.rect);
             return;
@@ -97,7 +107,7 @@ impl Canvas {
         }
         let scene = self.scene(ui, picture, &theme);
         self.body = picture.layout.bounds;
-        self.foot = Foot::of(&picture.plan.standings(), size.x);
+        self.foot = Foot::of(&picture.plan.meanings(), size.x);
         if self.size != size || self.fitted {
             self.size = size;
             if self.fitted {
@@ -107,9 +117,13 @@ impl Canvas {
         self.hold(ui, &background, picture, out);
         self.steer(ui, &background, &scene);
         self.point(ui, &background, &scene, out);
+        if let Some(subject) = self.hovered.as_ref().filter(|_| self.held.is_none()) {
+            hint_ui(&background, picture, subject, &theme);
+        }
         self.chain(state, picture);
         let coarse = is_coarse(self.view);
         let lit = Lit {
+            ground: theme.background,
             selected: state.selected.as_ref(),
             hovered: self.hovered.as_ref(),
             chain: &self.chain.lit,
@@ -127,6 +141,7 @@ impl Canvas {
             }
             words.legend(&self.foot, background.rect);
         }
+        self.marks(&painter, state, picture, color(theme.selection));
         if let Some(held) = &self.held {
             let (rect, tint) = (rect_on_screen(self.view, held.rect), color(theme.selection));
             let edge = egui::Stroke::new(2.0, tint);
@@ -136,6 +151,22 @@ impl Canvas {
         self.name_parts(ui, state, out);
         self.buttons(ui, background.rect, &scene);
         lit_ui(ui, state, background.rect, out);
+    }
+
+    /// Tells how much room there is for the picture, once it is the same for two frames: the first
+    /// frame of a window has panels of other sizes.
+    fn room(&mut self, ui: &Ui, size: Vec2, state: &State, out: &mut Vec<Command>) {
+        let settled = self.room == size;
+        self.room = size;
+        let room = room(size);
+        if state.room == Some(room) {
+            return;
+        }
+        if settled {
+            out.push(Command::Room(room));
+        } else {
+            ui.request_repaint();
+        }
     }
 
     /// The scene of this moment: the picture's own, or one on the way to it.
@@ -292,6 +323,42 @@ impl Canvas {
         }
     }
 
+    /// Rings what is selected, and the chips of flows whose answers differ from the picture that
+    /// this one is compared with.
+    fn marks(
+        &self,
+        painter: &egui::Painter,
+        state: &State,
+        picture: &Picture,
+        tint: egui::Color32,
+    ) {
+        if self.glide.is_some() {
+            return;
+        }
+        let ring = |rect: Rect, width: f32| {
+            let rect = rect_on_screen(self.view, rect).expand(1.0 + width);
+            if rect.intersects(painter.clip_rect()) {
+                let edge = egui::Stroke::new(width, tint);
+                painter.rect_stroke(rect, 5.0, edge, egui::StrokeKind::Middle);
+            }
+        };
+        let selected = |subject: &Subject| state.selected.as_ref() == Some(subject);
+        for (card, placed) in picture.plan.cards.iter().zip(&picture.layout.nodes) {
+            if selected(&card.subject) {
+                ring(placed.rect, 2.5);
+            }
+        }
+        let turned = &state.desk.turned;
+        for (line, route) in picture.plan.lines.iter().zip(&picture.layout.edges) {
+            let Some(chip) = route.label else { continue };
+            if state.selected.as_ref().is_some_and(|other| line.subject.shows(other)) {
+                ring(chip, 2.5);
+            } else if line.subject.flows().iter().any(|flow| turned.contains(flow)) {
+                ring(chip, 1.5);
+            }
+        }
+    }
+
     /// Gives each visible system and flow a name that can be reached by key and read aloud.
     fn name_parts(&self, ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         let Some(picture) = state.atlas.picture() else { return };
@@ -337,7 +404,10 @@ impl Canvas {
                 let ring = egui::Stroke::new(2.0, ui.visuals().selection.stroke.color);
                 ui.painter().rect_stroke(rect.expand(3.0), 6.0, ring, egui::StrokeKind::Outside);
             }
-            if response.clicked() {
+            let folded = matches!(subject, Subject::Site(_) | Subject::Jurisdiction(_));
+            if folded && response.double_clicked() {
+                out.push(Command::Fold(subject.clone()));
+            } else if response.clicked() {
                 out.push(Command::Select(Some(subject.clone())));
             }
         }
@@ -429,6 +499,14 @@ fn blank(ui: &mut Ui, area: egui::Rect, out: &mut Vec<Command>) {
             out.push(Command::Sample);
         }
     });
+}
+
+/// What a canvas of some size leaves for a picture that is so small that the legend is at its foot.
+fn room(size: Vec2) -> Room {
+    let all = Standing::ALL.map(|standing| Meaning { standing, codes: Vec::new() });
+    let foot = Foot::of(&all, size.x).height();
+    let whole = |length: f32| length.max(1.0) as u32;
+    Room { width: whole(size.x - 2.0 * MARGIN), height: whole(size.y - MARGIN - foot) }
 }
 
 fn empty(ui: &mut Ui, area: egui::Rect) {

@@ -54,7 +54,7 @@ pub(super) fn changes_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
 }
 
 /// How many flows have changed in a way, as a sentence.
-fn counted(n: usize, turn: Turn) -> String {
+pub(super) fn counted(n: usize, turn: Turn) -> String {
     if n == 1 {
         return format!("1 flow {}", turn.words());
     }

@@ -10,20 +10,26 @@ use eframe::egui::{
 
 use super::paint::{Lit, rect_on_screen};
 use super::style::{color, semibold};
-use crate::assess::Standing;
 use crate::atlas::Picture;
 use crate::geom;
-use crate::scene::{Card, Dash, Line, Mark, Theme, Weight, dashes, scale};
+use crate::scene::{Card, Dash, Line, Mark, Meaning, Subject, Theme, Weight, dashes, scale};
 use crate::text;
 
-/// The font size of names, in pixels.
-const NAME: f64 = 10.0;
+/// The font sizes of names with the height of a line, in pixels; the smaller is for names that the
+/// larger has no room for.
+const NAMES: [(f64, f32); 2] = [(10.0, 11.5), (9.0, 9.2)];
 /// The font size of codes and data, in pixels.
 const CODE: f64 = 9.0;
-/// The height of a line of a name, in pixels.
-const LEADING: f32 = 11.5;
+/// The height of a title of a box, in pixels.
+const TITLE: f64 = 12.0;
+/// The least height of a chip with a frame, and the height of one without, in pixels.
+const FRAMED: f32 = 12.0;
+const BARE: f32 = 11.0;
 /// The least room for words, in pixels.
 const ROOM: f64 = 24.0;
+
+/// The least width of a card that has its name on it, in pixels.
+const NAMED: f64 = 50.0;
 
 /// From a chip's border to its codes, in pixels.
 const INSET: f32 = 1.5;
@@ -38,6 +44,8 @@ const BESIDE: f32 = 300.0;
 const SAMPLE: f32 = 26.0;
 /// From the sides of the canvas to the legend, in pixels.
 const SIDE: f32 = 12.0;
+/// Between the parts of an entry of the legend, in pixels.
+const GAP: f32 = 5.0;
 /// The font size of the legend, in pixels.
 const LEGEND: f32 = 11.0;
 /// The height of a row of the legend, in pixels.
@@ -49,35 +57,37 @@ const BUTTONS: f32 = 200.0;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Foot {
     /// The entries of each row, with their distance from the left side of the canvas.
-    rows: Vec<Vec<(f32, Standing)>>,
+    rows: Vec<Vec<(f32, Meaning)>>,
     /// The room below the rows.
     below: f32,
 }
 
 impl Foot {
     /// The legend of a canvas of some width.
-    pub(super) fn of(standings: &[Standing], width: f32) -> Self {
+    pub(super) fn of(meanings: &[Meaning], width: f32) -> Self {
         let beside = width - BUTTONS >= BESIDE;
         let right = if beside { width - BUTTONS } else { width - SIDE };
         let mut foot = Self { rows: Vec::new(), below: if beside { 0.0 } else { CORNER } };
         let mut x = SIDE;
-        for standing in standings {
-            let needs = Self::width(*standing);
+        for meaning in meanings {
+            let needs = Self::width(meaning);
             if x + needs > right || foot.rows.is_empty() {
                 x = SIDE;
                 foot.rows.push(Vec::new());
             }
             if let Some(row) = foot.rows.last_mut() {
-                row.push((x, *standing));
+                row.push((x, meaning.clone()));
             }
             x += needs + 17.0;
         }
         foot
     }
 
-    fn width(standing: Standing) -> f32 {
-        let words = text::width(standing.words(), f64::from(LEGEND), Weight::Regular) as f32;
-        SAMPLE + 7.0 + words
+    fn width(meaning: &Meaning) -> f32 {
+        let words = meaning.standing.words();
+        let words = text::width(words, f64::from(LEGEND), Weight::Regular) as f32;
+        let codes = meaning.codes.iter().map(|code| code_width(code) + BETWEEN);
+        SAMPLE + 2.0 * GAP + codes.sum::<f32>() + words
     }
 
     /// The room that it takes at the foot of the canvas, in pixels.
@@ -107,7 +117,7 @@ impl<'a> Short<'a> {
         let mut n = 0;
         // The worst is shown even where it is too wide.
         for mark in &line.marks {
-            let next = width + code_width(mark) + if n > 0 { BETWEEN } else { 0.0 };
+            let next = width + code_width(&mark.code) + if n > 0 { BETWEEN } else { 0.0 };
             if n > 0 && next + INSET > rect.width() {
                 break;
             }
@@ -126,8 +136,48 @@ impl<'a> Short<'a> {
     }
 }
 
-fn code_width(mark: &Mark) -> f32 {
-    text::width(&mark.code, CODE, Weight::SemiBold) as f32 + 6.0
+/// A name in as many lines as there is room for, in the size that shows all of it.
+struct Name {
+    rect: Rect,
+    size: f64,
+    leading: f32,
+    lines: Vec<String>,
+}
+
+impl Name {
+    /// From the side of its room to a name, in pixels.
+    const INSET: f32 = 4.0;
+
+    /// A name in some room; none if there is too little.
+    fn of(name: &str, rect: Rect) -> Option<Self> {
+        let room = f64::from(rect.width() - 2.0 * Self::INSET);
+        let mut found = None;
+        for (size, leading) in NAMES {
+            // Of the last line, only the letters count.
+            let spare = leading - size as f32;
+            let most = ((rect.height() + spare) / leading).floor() as usize;
+            if room < ROOM || most == 0 {
+                continue;
+            }
+            let lines = text::wrap(name, room, size, Weight::SemiBold, most.min(3));
+            let words = lines.iter().flat_map(|line| line.split_whitespace());
+            let whole = words.eq(name.split_whitespace());
+            found = Some(Self { rect, size, leading, lines });
+            if whole {
+                break;
+            }
+        }
+        found
+    }
+
+    fn width(&self) -> f32 {
+        let widths = self.lines.iter().map(|line| text::width(line, self.size, Weight::SemiBold));
+        widths.fold(0.0, f64::max) as f32
+    }
+}
+
+fn code_width(code: &str) -> f32 {
+    text::width(code, CODE, Weight::SemiBold) as f32 + 6.0
 }
 
 /// The words of a small picture.
@@ -143,11 +193,10 @@ impl Coarse<'_> {
     pub(super) fn words(&self, picture: &Picture) {
         let groups = picture.plan.groups.iter().zip(&picture.layout.containers);
         for (group, placed) in groups.filter(|(group, _)| group.parent.is_none()) {
-            let strip = scale::STRIP.max(12.0 / f64::from(self.view.scaling));
-            self.name(&group.title, geom::Rect { h: strip, ..placed.rect }, 1.0);
+            self.title(&group.title, placed.rect);
         }
         // From far, cards and chips are too small for any word.
-        if f64::from(self.view.scaling) * scale::CARD_MIN < ROOM {
+        if f64::from(self.view.scaling) * scale::CARD < NAMED {
             return;
         }
         for (card, placed) in picture.plan.cards.iter().zip(&picture.layout.nodes) {
@@ -165,26 +214,38 @@ impl Coarse<'_> {
     }
 
     fn card(&self, card: &Card, rect: geom::Rect) {
-        let dim = if self.lit.dims(Some(&card.subject)) { 0.3 } else { 1.0 };
-        self.name(&card.name, rect, dim);
+        if let Some(name) = Name::of(&card.name, rect_on_screen(self.view, rect)) {
+            self.name(&name, Some(&card.subject));
+        }
     }
 
-    /// A name in as many lines as there is room for.
-    fn name(&self, name: &str, rect: geom::Rect, opacity: f32) {
-        let rect = rect_on_screen(self.view, rect);
-        let room = f64::from(rect.width()) - 8.0;
-        if !self.seen(rect) || room < ROOM || rect.height() < LEADING - 1.0 {
+    /// The title of a box: in its strip, and where that is too low, over the border above it too.
+    fn title(&self, title: &str, rect: geom::Rect) {
+        let strip = rect_on_screen(self.view, geom::Rect { h: scale::STRIP, ..rect });
+        let low = strip.height() < TITLE as f32;
+        let room = geom::Rect { h: TITLE / f64::from(self.view.scaling), ..rect };
+        let mut room = rect_on_screen(self.view, room);
+        room = room.translate(vec2(0.0, strip.bottom() - room.bottom()));
+        let Some(name) = Name::of(title, if low { room } else { strip }) else { return };
+        if low && self.seen(room) {
+            room.set_width(name.width() + 4.0);
+            let at = room.translate(vec2(2.0, 0.0));
+            self.painter.rect_filled(at, 2.0, color(self.theme.jurisdiction_fill));
+        }
+        self.name(&name, None);
+    }
+
+    fn name(&self, name: &Name, subject: Option<&Subject>) {
+        if !self.seen(name.rect) {
             return;
         }
-        let most = (rect.height() / LEADING).floor().max(1.0) as usize;
-        let lines = text::wrap(name, room, NAME, Weight::SemiBold, most.min(3));
-        let tint = color(self.theme.card_text).gamma_multiply(opacity);
-        let mut y = rect.center().y - LEADING * (lines.len() as f32 - 1.0) / 2.0;
-        for line in lines {
-            let at = pos2(rect.left() + 4.0, y);
-            let font = FontId::new(NAME as f32, semibold());
+        let tint = self.lit.tint(self.theme.card_text, subject);
+        let mut y = name.rect.center().y - name.leading * (name.lines.len() as f32 - 1.0) / 2.0;
+        for line in &name.lines {
+            let at = pos2(name.rect.left() + Name::INSET, y);
+            let font = FontId::new(name.size as f32, semibold());
             self.painter.text(at, Align2::LEFT_CENTER, line, font, tint);
-            y += LEADING;
+            y += name.leading;
         }
     }
 
@@ -195,28 +256,30 @@ impl Coarse<'_> {
             return;
         }
         let style = self.theme.line(line.standing);
-        let opacity = if self.lit.dims(Some(&line.subject)) { 0.22 } else { 1.0 };
-        let tint = |c| color(c).gamma_multiply(opacity);
+        let tint = |c| self.lit.tint(c, Some(&line.subject));
         if rect.height() < 9.0 || rect.width() < 14.0 {
             self.painter.rect_filled(rect, 2.0, tint(style.color));
             return;
         }
-        let short = Short::of(line, rect);
-        let edge = Stroke::new(1.0, tint(style.color));
-        let fill = tint(self.theme.chip_fill);
-        self.painter.rect(short.rect, CornerRadius::same(3), fill, edge, StrokeKind::Inside);
+        let mut short = Short::of(line, rect);
+        let framed = rect.height() >= FRAMED;
+        if framed {
+            let edge = Stroke::new(1.0, tint(style.color));
+            let fill = tint(self.theme.chip_fill);
+            self.painter.rect(short.rect, CornerRadius::same(3), fill, edge, StrokeKind::Inside);
+        } else {
+            // Codes need the height; what flows is left out.
+            short.words = None;
+        }
         let mut right = short.rect.right() - INSET;
         for mark in short.marks.iter().rev() {
             let style = self.theme.line(mark.standing);
-            let left = (right - code_width(mark)).max(short.rect.left() + INSET);
-            let badge = Rect::from_min_max(
-                pos2(left, short.rect.top() + INSET),
-                pos2(right, short.rect.bottom() - INSET),
-            );
-            self.painter.rect_filled(badge, 2.0, tint(style.color));
-            let font = FontId::new(CODE as f32, semibold());
-            let at = badge.center();
-            self.painter.text(at, Align2::CENTER_CENTER, &mark.code, font, tint(style.on_color));
+            let left = (right - code_width(&mark.code)).max(short.rect.left() + INSET);
+            let height = if framed { rect.height() - 2.0 * INSET } else { BARE };
+            let middle = short.rect.center().y;
+            let badge =
+                Rect::from_x_y_ranges(left..=right, middle - height / 2.0..=middle + height / 2.0);
+            self.badge(badge, &mark.code, (tint(style.color), tint(style.on_color)));
             right = left - BETWEEN;
         }
         if let Some(words) = short.words {
@@ -227,33 +290,46 @@ impl Coarse<'_> {
         }
     }
 
+    fn badge(&self, rect: Rect, code: &str, (ground, ink): (Color32, Color32)) {
+        self.painter.rect_filled(rect, 2.0, ground);
+        let font = FontId::new(CODE as f32, semibold());
+        self.painter.text(rect.center(), Align2::CENTER_CENTER, code, font, ink);
+    }
+
     /// What the lines mean, in rows along the foot of the canvas.
     pub(super) fn legend(&self, foot: &Foot, area: Rect) {
         let top = area.bottom() - foot.height();
         for (idx, row) in foot.rows.iter().enumerate() {
             let y = top + ROW * (idx as f32 + 0.5);
-            let width = row.last().map_or(0.0, |(x, standing)| x + Foot::width(*standing));
+            let width = row.last().map_or(0.0, |(x, meaning)| x + Foot::width(meaning));
             // A picture that is moved may lie below it.
             let ground = Rect::from_x_y_ranges(
                 area.left()..=area.left() + width + SIDE,
                 y - ROW / 2.0..=y + ROW / 2.0,
             );
-            let tint = color(self.theme.background).gamma_multiply(0.8);
+            let tint = color(self.theme.background).gamma_multiply(0.92);
             self.painter.rect_filled(ground, 0.0, tint);
-            for (x, standing) in row {
-                self.entry(pos2(area.left() + x, y), *standing);
+            for (x, meaning) in row {
+                self.entry(pos2(area.left() + x, y), meaning);
             }
         }
     }
 
-    fn entry(&self, at: Pos2, standing: Standing) {
-        let style = self.theme.line(standing);
+    fn entry(&self, at: Pos2, meaning: &Meaning) {
+        let style = self.theme.line(meaning.standing);
         let end = at + vec2(SAMPLE, 0.0);
         self.sample((at, end), style.dash, style.width, color(style.color));
+        let mut x = end.x + GAP;
+        for code in &meaning.codes {
+            let rect =
+                Rect::from_min_size(pos2(x, at.y - BARE / 2.0), vec2(code_width(code), BARE));
+            self.badge(rect, code, (color(style.color), color(style.on_color)));
+            x = rect.right() + BETWEEN;
+        }
         self.painter.text(
-            end + vec2(7.0, 0.0),
+            pos2(x + GAP, at.y),
             Align2::LEFT_CENTER,
-            standing.words(),
+            meaning.standing.words(),
             FontId::proportional(LEGEND),
             color(self.theme.card_text),
         );
@@ -271,8 +347,8 @@ impl Coarse<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assess::Standing;
     use crate::layout::Key;
-    use crate::scene::Subject;
 
     fn line(data: &str, codes: &[&str]) -> Line {
         let mark = |code: &&str| Mark {
@@ -294,15 +370,31 @@ mod tests {
     }
 
     #[test]
+    fn a_name_gets_smaller_before_it_is_cut() {
+        let room = |w: f32, h: f32| Rect::from_min_size(pos2(0.0, 0.0), vec2(w, h));
+        let name = |w, h| Name::of("Billing and regulatory archive", room(w, h));
+        let large = name(110.0, 26.0).expect("there is room");
+        assert_eq!((large.size, large.lines.len()), (NAMES[0].0, 2));
+        let small = name(92.0, 26.0).expect("there is room");
+        assert_eq!(small.size, NAMES[1].0);
+        assert_eq!(small.lines, ["Billing and", "regulatory archive"]);
+        let cut = name(70.0, 26.0).expect("there is room");
+        assert!(cut.lines[1].ends_with('…'), "{:?}", cut.lines);
+        assert!(name(20.0, 26.0).is_none() && name(92.0, 8.0).is_none());
+    }
+
+    #[test]
     fn every_entry_of_the_legend_has_its_room_at_every_width() {
         for width in [320.0, 520.0, 700.0, 1000.0, 1700.0] {
-            let foot = Foot::of(&Standing::ALL, width);
-            let entries: Vec<Standing> = foot.rows.iter().flatten().map(|(_, s)| *s).collect();
-            assert_eq!(entries, Standing::ALL);
+            let codes = || vec!["AD".to_owned(), "ON".to_owned()];
+            let all = Standing::ALL.map(|standing| Meaning { standing, codes: codes() });
+            let foot = Foot::of(&all, width);
+            let entries: Vec<&Meaning> = foot.rows.iter().flatten().map(|(_, m)| m).collect();
+            assert_eq!(entries, all.each_ref());
             // Beside the buttons, or above them.
             let right = if foot.below > 0.0 { width } else { width - BUTTONS };
-            for (x, standing) in foot.rows.iter().flatten() {
-                assert!(x + Foot::width(*standing) <= right, "{width} {standing:?}");
+            for (x, meaning) in foot.rows.iter().flatten() {
+                assert!(x + Foot::width(meaning) <= right, "{width} {meaning:?}");
             }
             assert!(foot.height() >= foot.below + foot.rows.len() as f32 * ROW);
         }

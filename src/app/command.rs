@@ -62,8 +62,10 @@ pub enum Command {
     Pin(SystemId, Place),
     /// Let a pinned system go; none, all of them.
     Unpin(Option<SystemId>),
-    /// Arrange the picture anew; pinned systems stay.
+    /// Arrange the picture anew, for the room that there is; pinned systems stay.
     Tidy,
+    /// There is so much room for the picture.
+    Room(Room),
     /// Draw a site or a jurisdiction as one card, or opened up again.
     Fold(Subject),
     /// One step back.
@@ -117,6 +119,21 @@ pub struct Place {
     pub x: i32,
     /// Distance below the origin.
     pub y: i32,
+}
+
+/// The room for the picture, in whole pixels, never none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// From left to right.
+    pub width: u32,
+    /// From top to bottom.
+    pub height: u32,
+}
+
+impl Room {
+    pub(super) fn aspect(self) -> f64 {
+        f64::from(self.width) / f64::from(self.height)
+    }
 }
 
 /// What touches the world outside.

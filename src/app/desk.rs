@@ -1,13 +1,17 @@
 //! What the lists beside the picture show: judged anew only when the picture changed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::trace::{Trace, Traced};
-use crate::assess::{Assessment, Changes, FIRST, LAST, Side, Timeline, compare, timeline};
+use crate::assess::{
+    Assessment, Changes, FIRST, FlowChange, LAST, Side, Timeline, Turn, compare, timeline,
+};
 use crate::atlas::{Atlas, Picture};
 use crate::claim::{self, Facts, Judgement, Turns};
 use crate::document::{Document, Review};
 use crate::graph::FlowGraph;
+use crate::id::FlowId;
 use crate::law::Base;
 use crate::review::{self, Entry, Filter, Group};
 use crate::scenario::{Scenario, Selection};
@@ -105,6 +109,8 @@ pub struct Desk {
     pub questions: Vec<Group>,
     /// What differs from the baseline.
     pub changes: Changes,
+    /// The flows whose answers differ from the baseline's.
+    pub turned: BTreeSet<FlowId>,
     /// What is followed through the picture.
     pub trace: Option<Trace>,
     /// What was found of it.
@@ -162,6 +168,9 @@ impl Desk {
                 Side { scenario: &before.scenario, assessment: &before.assessment },
                 Side { scenario: &now.scenario, assessment: &now.assessment },
             );
+            let answers = |change: &&FlowChange| change.turn != Turn::Noted;
+            let turned = self.changes.flows.iter().filter(answers);
+            self.turned = turned.map(|change| change.flow.clone()).collect();
         }
     }
 

@@ -1,5 +1,4 @@
-//! What is assumed to have ended: the presets, anything else of the law base and of the document,
-//! and what is assumed at present.
+//! What can be assumed to have ended: the presets, anything else of the law base and of the document.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +11,9 @@ use super::state::State;
 use super::style::semibold;
 use crate::atlas::Picture;
 use crate::law::{Base, Regime, WhatIf};
-use crate::scene::Weight;
-use crate::text;
 
 /// The width of the list of what can be assumed to end, in pixels.
 const WIDTH: f32 = 460.0;
-/// The most of a chip's words, in pixels.
-const MOST: f64 = 420.0;
 
 /// What is sought among what can be assumed to end, and from when.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,26 +46,6 @@ impl EndForm {
 pub(super) fn switch(state: &State, id: &str, from: Option<Date>) -> Command {
     let assumed = state.view.what_if.iter().find(|what_if| what_if.id == id);
     Command::WhatIf(assumed.cloned().unwrap_or_else(|| WhatIf { id: id.to_owned(), from }))
-}
-
-/// What is assumed at present, each to be dropped by a click; nothing, where nothing is.
-pub(super) fn assumed_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
-    let Some(picture) = state.atlas.picture() else { return };
-    if state.view.what_if.is_empty() {
-        return;
-    }
-    ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new("Assumed").family(semibold()));
-        for what_if in &state.view.what_if {
-            let words = state.atlas.assumption(&picture.document, what_if);
-            let short = text::ellipsize(&words, MOST, 11.5, Weight::Regular);
-            let chip = egui::Button::new(RichText::new(format!("{short}  ×")).small());
-            let chip = ui.add(chip.selected(true).small());
-            if chip.on_hover_text(format!("{words}\na click drops it")).clicked() {
-                out.push(Command::WhatIf(what_if.clone()));
-            }
-        }
-    });
 }
 
 /// The assumptions about the law: each preset a switch, and a list of everything else.

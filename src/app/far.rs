@@ -9,7 +9,6 @@ use std::sync::Arc;
 use eframe::egui::{self, Mesh, Pos2, Rect, Shape, emath::TSTransform, pos2, vec2};
 
 use super::paint::Lit;
-use super::style::color;
 use crate::geom::Point;
 use crate::scene::{Entry, Item, Scene, Segment, Subject};
 
@@ -82,7 +81,7 @@ fn mesh(scene: &Scene, scale: f32, lit: Lit<'_>) -> Mesh {
 }
 
 fn add(mesh: &mut Mesh, entry: &Entry, scale: f32, lit: Lit<'_>) {
-    let opacity = if lit.dims(entry.subject.as_ref()) { 0.15 } else { 1.0 };
+    let tinted = |tint| lit.tint(tint, entry.subject.as_ref());
     let pixel = 1.0 / scale;
     match &entry.item {
         Item::Rect { rect, fill, stroke, .. } => {
@@ -94,16 +93,16 @@ fn add(mesh: &mut Mesh, entry: &Entry, scale: f32, lit: Lit<'_>) {
             // A chip is as small as a dot: its border says how the flow stands.
             let tint = if flow { stroke.map(|stroke| stroke.color) } else { *fill };
             if !flow && let Some(stroke) = stroke {
-                let edge = color(stroke.color).gamma_multiply(opacity);
+                let edge = tinted(stroke.color);
                 mesh.add_colored_rect(rect.expand(pixel * 0.5), edge);
             }
             if let Some(tint) = tint {
-                mesh.add_colored_rect(rect, color(tint).gamma_multiply(opacity));
+                mesh.add_colored_rect(rect, tinted(tint));
             }
         }
         Item::Path { path, stroke: Some(stroke), .. } => {
             let half = (stroke.width as f32).max(pixel * 0.8) / 2.0;
-            let tint = color(stroke.color).gamma_multiply(opacity);
+            let tint = tinted(stroke.color);
             let mut from = on(path.start);
             for segment in &path.segments {
                 let (Segment::Line(to) | Segment::Cubic(_, _, to)) = segment;

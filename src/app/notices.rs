@@ -19,6 +19,9 @@ pub(super) fn notices_ui(ui: &Ui, state: &State, area: Rect, out: &mut Vec<Comma
         && state.theirs.is_none()
         && state.recovered.is_none()
         && state.path_field.is_none();
+    if state.path_field.is_none() {
+        ui.data_mut(|data| data.remove::<Asking>(asked()));
+    }
     if quiet {
         return;
     }
@@ -104,6 +107,11 @@ fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     }
 }
 
+/// Where it is kept what a path is being asked for.
+fn asked() -> Id {
+    Id::unique("path asked for")
+}
+
 fn path_ui(ui: &mut Ui, asking: Asking, path: &str, out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         let words = match asking {
@@ -117,6 +125,11 @@ fn path_ui(ui: &mut Ui, asking: Asking, path: &str, out: &mut Vec<Command>) {
         let wide = (ui.available_width() - 190.0).clamp(160.0, 420.0);
         let field = egui::TextEdit::singleline(&mut path).desired_width(wide);
         let response = ui.add(field).labelled_by(label.id);
+        if ui.data(|data| data.get_temp::<Asking>(asked())) != Some(asking) {
+            // Typing begins at once.
+            response.request_focus();
+            ui.data_mut(|data| data.insert_temp(asked(), asking));
+        }
         if response.changed() {
             out.push(Command::PathField(path.clone()));
         }

@@ -15,9 +15,14 @@ const LEGIBLE: f32 = 6.0;
 /// The steps in which curves are drawn.
 const STEPS: usize = 6;
 
+/// What is left of the colours of what is dimmed.
+const DIMMED: f32 = 0.22;
+
 /// What stands out in the picture.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Lit<'a> {
+    /// The ground of the picture, which what is dimmed fades into.
+    pub(super) ground: scene::Color,
     pub(super) selected: Option<&'a Subject>,
     pub(super) hovered: Option<&'a Subject>,
     /// The systems and flows of the selection's chain, in order; empty, everything is lit.
@@ -40,6 +45,26 @@ impl Lit<'_> {
             }
             Some(Subject::Site(_) | Subject::Jurisdiction(_)) | None => false,
         }
+    }
+
+    /// A colour of what shows a subject.
+    ///
+    /// What is dimmed covers what lies below it like anything else: a hundred dimmed lines on each
+    /// other are as faint as one, and none shows through a dimmed chip.
+    pub(super) fn tint(&self, tint: scene::Color, subject: Option<&Subject>) -> egui::Color32 {
+        if !self.dims(subject) {
+            return color(tint);
+        }
+        let between = |ground: u8, tint: u8| {
+            (f32::from(ground) + (f32::from(tint) - f32::from(ground)) * DIMMED).round() as u8
+        };
+        let ground = self.ground;
+        color(scene::Color {
+            r: between(ground.r, tint.r),
+            g: between(ground.g, tint.g),
+            b: between(ground.b, tint.b),
+            a: tint.a,
+        })
     }
 }
 
@@ -75,11 +100,10 @@ pub(super) fn paint(painter: &egui::Painter, scene: &Scene, view: TSTransform, l
         if !area.intersects(clip) {
             continue;
         }
-        let opacity = if lit.dims(entry.subject.as_ref()) { 0.22 } else { 1.0 };
         let wide = entry.subject.as_ref().is_some_and(|subject| {
             [lit.selected, lit.hovered].into_iter().flatten().any(|other| subject.shows(other))
         });
-        item(painter, entry, view, opacity, wide);
+        item(painter, entry, view, lit, wide);
     }
 }
 
@@ -92,8 +116,8 @@ fn too_small(entry: &Entry) -> bool {
     }
 }
 
-fn item(painter: &egui::Painter, entry: &Entry, view: TSTransform, opacity: f32, wide: bool) {
-    let tint = |c: scene::Color| color(c).gamma_multiply(opacity);
+fn item(painter: &egui::Painter, entry: &Entry, view: TSTransform, lit: Lit<'_>, wide: bool) {
+    let tint = |c: scene::Color| lit.tint(c, entry.subject.as_ref());
     let zoom = view.scaling;
     match &entry.item {
         Item::Rect { rect, radius, fill, stroke } => {
@@ -197,4 +221,25 @@ fn words(
         Anchor::End => at.x - galley.size().x,
     };
     painter.galley(Pos2::new(x, at.y - base), galley, tint);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::SystemId;
+
+    #[test]
+    fn what_is_dimmed_is_faint_and_still_covers_what_lies_below() {
+        let system = |id: &str| Subject::System(SystemId::new(id));
+        let (lit, dim) = (system("a"), system("b"));
+        let ground = scene::Color::hex(0xFF_FF_FF);
+        let chain = [lit.clone()];
+        let all = Lit { ground, selected: None, hovered: None, chain: &chain, coarse: false };
+        let ink = scene::Color::hex(0x00_40_80);
+        assert_eq!(all.tint(ink, Some(&lit)), color(ink));
+        let faint = all.tint(ink, Some(&dim));
+        assert_eq!(faint.a(), 255);
+        assert!(faint.r() > 180 && faint.g() > 180 && faint.b() > 180, "{faint:?}");
+        assert!(faint.r() < faint.g() && faint.g() < faint.b(), "{faint:?}");
+    }
 }

@@ -5,6 +5,17 @@ use jiff::civil::Date;
 use crate::document::{Decision, Review};
 use crate::review::Entry;
 
+/// Whether the panel on the right is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// It is.
+    Open,
+    /// The user wants it hidden.
+    Closed,
+    /// It is hidden for want of room, until something is selected.
+    NoRoom,
+}
+
 /// What the panel on the right shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pane {

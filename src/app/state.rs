@@ -8,15 +8,15 @@ use std::time::Instant;
 
 use jiff::civil::Date;
 
-use super::command::{Asking, Command, Effect, Notice, Tab};
+use super::command::{Asking, Command, Effect, Notice, Room, Tab};
 use super::desk::Desk;
 use super::endings::EndForm;
 use super::history::History;
-use super::pane::{Pane, ReviewForm};
+use super::pane::{Aside, Pane, ReviewForm};
 use crate::atlas::{Atlas, SAMPLE, View};
 use crate::document::{Pin, put_pins, put_review, remove_review};
 use crate::id::{ClaimId, SystemId};
-use crate::layout::Request;
+use crate::layout::{Effort, Request};
 use crate::review::Filter;
 use crate::scene::Subject;
 
@@ -25,6 +25,10 @@ const BLANK: &str = "{\n  \"title\": \"Untitled\",\n  \"parties\": [],\n  \"site
 
 /// A document with more systems opens with its jurisdictions folded.
 const LARGE: usize = 200;
+
+/// With less room than this from left to right, in pixels, the picture is worth more than the
+/// panel on the right.
+const NARROW: u32 = 800;
 
 /// How many files are remembered.
 const RECENT: usize = 10;
@@ -45,7 +49,7 @@ pub struct State {
     /// The list on the right.
     pub pane: Pane,
     /// Whether it is shown.
-    pub right: bool,
+    pub right: Aside,
     /// The list that the inspector was opened from.
     pub back: Option<Pane>,
     /// The lists beside the picture.
@@ -78,6 +82,8 @@ pub struct State {
     pub path_field: Option<(Asking, String)>,
     /// What the editor should look at, in bytes; taken when it has.
     pub look_at: Option<Range<usize>>,
+    /// The room for the picture, once it is known.
+    pub room: Option<Room>,
     /// What is to be arranged for the next picture; taken by who arranges it.
     pub asked: Option<Request>,
     history: History,
@@ -91,12 +97,13 @@ impl State {
     pub fn new(atlas: Atlas, text: Arc<str>, path: Option<PathBuf>, today: Date) -> Self {
         let mut state = Self {
             atlas,
-            view: View::new(today),
+            // The first picture is for finding out how much room there is; nobody sees it.
+            view: View { effort: Effort::Quick, ..View::new(today) },
             selected: None,
             tab: Tab::Choices,
             left: true,
             pane: Pane::Inspector,
-            right: true,
+            right: Aside::Open,
             back: None,
             desk: Desk::default(),
             filter: Filter::default(),
@@ -113,6 +120,7 @@ impl State {
             recent: Vec::new(),
             path_field: None,
             look_at: None,
+            room: None,
             asked: None,
             history: History::new(Arc::clone(&text)),
             saved: text,
@@ -205,12 +213,17 @@ impl State {
                 Vec::new()
             }
             Command::Unpin(system) => {
+                let all = system.is_none();
                 self.pins(|pins| match system {
                     Some(system) => {
                         pins.remove(&system);
                     }
                     None => pins.clear(),
                 });
+                // What made way for them goes back where it stands best.
+                if all {
+                    self.atlas.untidy();
+                }
                 Vec::new()
             }
             Command::Unreview(about) => {
@@ -263,10 +276,13 @@ impl State {
             Command::Pane(pane) => {
                 self.pane = pane;
                 self.back = None;
-                self.right = true;
+                self.right = Aside::Open;
             }
             Command::Left => self.left = !self.left,
-            Command::Right => self.right = !self.right,
+            Command::Right => {
+                let open = self.right == Aside::Open;
+                self.right = if open { Aside::Closed } else { Aside::Open };
+            }
             Command::Light(claim, lit) => {
                 self.claim = claim;
                 self.lit = lit;
@@ -276,7 +292,7 @@ impl State {
                 self.selected = None;
                 self.claim = None;
                 self.inspect();
-                self.right = true;
+                self.right = Aside::Open;
                 self.desk.trace(trace, self.atlas.law());
                 self.lit = self.desk.traced.as_ref().map_or_else(Vec::new, |t| t.lit.clone());
             }
@@ -287,6 +303,9 @@ impl State {
             Command::Select(subject) => {
                 if subject.is_some() {
                     self.inspect();
+                    if self.right == Aside::NoRoom {
+                        self.right = Aside::Open;
+                    }
                 }
                 self.selected = subject;
                 self.claim = None;
@@ -307,7 +326,11 @@ impl State {
     /// What changes only how things are looked at, or answers a question.
     fn look(&mut self, command: Command) {
         match command {
-            Command::Choose(choice, options) => self.view.choose.set(choice, options),
+            Command::Choose(choice, options) => {
+                if let Some(picture) = self.atlas.picture() {
+                    self.view.choose(&picture.document, choice, options);
+                }
+            }
             Command::Profile(profile) => {
                 self.view.profile = profile;
                 self.view.choose = crate::scenario::Selection::default();
@@ -330,7 +353,24 @@ impl State {
                 self.tab = tab;
                 self.left = true;
             }
-            Command::Tidy => self.atlas.untidy(),
+            Command::Tidy => {
+                self.fill();
+                self.atlas.untidy();
+            }
+            Command::Room(room)
+                if self.room.is_none() && self.right == Aside::Open && room.width < NARROW =>
+            {
+                // A small window is for the picture; the panel opens when something is selected.
+                self.right = Aside::NoRoom;
+            }
+            Command::Room(room) => {
+                // Later, nothing moves because the window or a panel does.
+                let first = self.room.replace(room).is_none();
+                if first {
+                    self.fill();
+                    self.atlas.untidy();
+                }
+            }
             Command::Fold(subject) => {
                 let folded = &mut self.view.folded;
                 if !folded.remove(&subject) {
@@ -402,6 +442,7 @@ impl State {
         self.view.as_of = None;
         self.view.what_if.clear();
         self.view.folded.clear();
+        self.fill();
         self.fresh = true;
         self.desk = Desk::default();
         self.claim = None;
@@ -453,6 +494,12 @@ impl State {
         self.tell(words, true);
     }
 
+    /// The picture could not be written; a path that was typed can be mended.
+    pub fn not_exported(&mut self, path: &std::path::Path, words: String) {
+        self.path_field = Some((Asking::Export, path.display().to_string()));
+        self.failed(words);
+    }
+
     /// Something is done.
     pub fn done(&mut self, words: String) {
         self.tell(words, false);
@@ -463,9 +510,22 @@ impl State {
         self.n_told += 1;
     }
 
+    /// From now on pictures are arranged for the room that there is.
+    fn fill(&mut self) {
+        if let Some(room) = self.room {
+            self.view.aspect = room.aspect();
+            self.view.effort = Effort::Best;
+        }
+    }
+
     fn refresh(&mut self) {
         let text = Arc::clone(self.history.now());
         let mut request = self.atlas.prepare(&text, &self.view);
+        if self.fresh && self.atlas.plan().is_none() {
+            // The messages say what is wrong.
+            self.tab = Tab::Text;
+            self.left = true;
+        }
         if self.fresh && self.atlas.plan().is_some() {
             self.fresh = false;
             if self.fold_large() {

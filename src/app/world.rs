@@ -121,6 +121,7 @@ impl World {
         let made = state.asked.take().and_then(|request| self.worker.ask(request));
         if let Some(layout) = made.or_else(|| self.worker.done(wait)) {
             state.atlas.place(layout);
+            self.ctx.request_repaint();
         }
         if self.worker.waiting() {
             self.ctx.request_repaint();
@@ -165,7 +166,7 @@ impl World {
             Effect::Ask(asking) => self.ask(asking, suggestion(asking, state)),
             Effect::Export(path) => match picture(state, &path) {
                 Ok(()) => state.done(format!("exported `{}`", path.display())),
-                Err(words) => state.failed(words),
+                Err(words) => state.not_exported(&path, words),
             },
             Effect::Forget => self.forget(),
             Effect::Quit => self.ctx.send_viewport_cmd(egui::ViewportCommand::Close),

@@ -127,6 +127,18 @@ pub enum Turn {
 }
 
 impl Turn {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 8] = [
+        Self::Lost,
+        Self::Worse,
+        Self::Added,
+        Self::Switched,
+        Self::Noted,
+        Self::Removed,
+        Self::Better,
+        Self::Gained,
+    ];
+
     /// The word for it.
     pub const fn words(self) -> &'static str {
         match self {

@@ -78,6 +78,11 @@ impl Selection {
         self.0.insert(choice, options);
     }
 
+    /// Names a choice no longer.
+    pub fn unset(&mut self, choice: &ChoiceId) {
+        self.0.remove(choice);
+    }
+
     /// The options of a choice that are on.
     pub fn options(&self, choice: &ChoiceId) -> BTreeSet<OptionId> {
         self.0.get(choice).cloned().unwrap_or_default()

@@ -57,24 +57,8 @@ fn draw_mark(canvas: &mut Canvas<'_>, mark: &Mark, at: Point, subject: Option<&S
         canvas.text(Point::new(x, base), &words, subject);
         x += text::width(&mark.regimes, scale::CHIP, Weight::Regular) + scale::GRID * 0.75;
     }
-    let badge = Rect::new(x, at.y + 0.5, badge_width(&mark.code), row - 3.0);
-    canvas.push(
-        Item::Rect {
-            rect: badge,
-            radius: scale::RADIUS_BADGE,
-            fill: Some(style.color),
-            stroke: None,
-        },
-        subject,
-    );
-    let words = Words {
-        text: &mark.code,
-        size: scale::BADGE,
-        weight: Weight::SemiBold,
-        color: style.on_color,
-    };
-    let code = Point::new(x + scale::GRID, badge.y + scale::baseline(badge.h, scale::BADGE));
-    canvas.text(code, &words, subject);
+    let badge = Rect::new(x, at.y + 0.5, badge_width(&mark.code), scale::BADGE_HEIGHT);
+    canvas.badge(badge, &mark.code, style, subject);
     x = badge.right();
     if !mark.label.is_empty() {
         x += scale::GRID;

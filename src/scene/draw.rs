@@ -122,27 +122,24 @@ impl Canvas<'_> {
         let theme = self.theme;
         let rect = placed.rect;
         let subject = Some(&card.subject);
-        let unknown = card.details.iter().any(|detail| detail.unknown);
-        let dash = if unknown { Dash::Dashed } else { Dash::Solid };
-        self.push(
-            Item::Rect {
-                rect,
-                radius: scale::RADIUS,
-                fill: Some(theme.card_fill),
-                stroke: Some(Stroke { color: theme.card_border, width: scale::THIN, dash }),
-            },
-            subject,
-        );
-        let icon = Rect::new(
-            rect.x + scale::CARD_INSET,
-            rect.y + scale::GRID * 1.5,
-            scale::ICON,
-            scale::ICON,
-        );
+        let dash = if card.is_unknown() { Dash::Dashed } else { Dash::Solid };
+        let mut ground = |rect: Rect| {
+            let (radius, fill) = (scale::RADIUS, Some(theme.card_fill));
+            let stroke = Some(Stroke { color: theme.card_border, width: scale::THIN, dash });
+            self.push(Item::Rect { rect, radius, fill, stroke }, subject);
+        };
+        // A folded box is a stack of what it holds.
+        if matches!(card.subject, Subject::Site(_) | Subject::Jurisdiction(_)) {
+            ground(rect.offset(scale::GRID, -scale::GRID));
+        }
+        ground(rect);
+        let lines = card_lines(card);
+        let top = rect.y + (rect.h - lines.len() as f64 * scale::LINE) / 2.0;
+        let icon = Rect::new(rect.x + scale::CARD_INSET, top, scale::ICON, scale::ICON);
         self.push(Item::Icon { rect: icon, icon: card.icon, color: theme.icon }, subject);
         let x = icon.right() + scale::GRID * 2.0;
-        let mut y = rect.y + scale::GRID * 1.5;
-        for line in card_lines(card) {
+        let mut y = top;
+        for line in lines {
             let color = match line.weight {
                 Weight::SemiBold => theme.card_text,
                 Weight::Regular if line.unknown => theme.unknown_text,
@@ -168,6 +165,21 @@ impl Canvas<'_> {
             let after = route.points.iter().find(|point| *point != first).unwrap_or(first);
             self.arrow(*first, *after, style, subject);
         }
+    }
+
+    /// A code on its ground.
+    pub(super) fn badge(
+        &mut self,
+        rect: Rect,
+        code: &str,
+        style: LineStyle,
+        subject: Option<&Subject>,
+    ) {
+        let (radius, fill) = (scale::RADIUS_BADGE, Some(style.color));
+        self.push(Item::Rect { rect, radius, fill, stroke: None }, subject);
+        let (size, weight, color) = (scale::BADGE, Weight::SemiBold, style.on_color);
+        let at = Point::new(rect.x + scale::GRID, rect.y + scale::baseline(rect.h, size));
+        self.text(at, &Words { text: code, size, weight, color }, subject);
     }
 
     fn arrow(&mut self, tip: Point, from: Point, style: LineStyle, subject: Option<&Subject>) {

@@ -1,5 +1,7 @@
 //! What a picture holds before anything has a place: cards, containers and edges with their words.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::assess::Standing;
 use crate::geom::Point;
 use crate::geom::Size;
@@ -45,6 +47,13 @@ pub struct Card {
     pub pin: Option<Point>,
 }
 
+impl Card {
+    /// Whether its place or its party is not known.
+    pub fn is_unknown(&self) -> bool {
+        self.details.iter().any(|detail| detail.unknown)
+    }
+}
+
 /// One line of a card under the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Detail {
@@ -65,6 +74,15 @@ pub struct Mark {
     pub label: String,
     /// How it stands.
     pub standing: Standing,
+}
+
+/// An entry of the legend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// How a flow stands.
+    pub standing: Standing,
+    /// The short codes of the answers that make it stand so.
+    pub codes: Vec<String>,
 }
 
 /// A flow's line.
@@ -113,14 +131,17 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The standings that the lines and chips show, best first.
-    pub fn standings(&self) -> Vec<Standing> {
-        let marks =
-            |line: &'_ Line| line.marks.iter().map(|mark| mark.standing).collect::<Vec<_>>();
-        let mut shown: Vec<Standing> = self.lines.iter().flat_map(marks).collect();
-        shown.sort_unstable();
-        shown.dedup();
+    /// What the lines and chips mean, best first.
+    pub fn meanings(&self) -> Vec<Meaning> {
+        let mut shown: BTreeMap<Standing, BTreeSet<&str>> = BTreeMap::new();
+        for mark in self.lines.iter().flat_map(|line| &line.marks) {
+            shown.entry(mark.standing).or_default().insert(&mark.code);
+        }
+        let owned = |codes: BTreeSet<&str>| codes.into_iter().map(str::to_owned).collect();
         shown
+            .into_iter()
+            .map(|(standing, codes)| Meaning { standing, codes: owned(codes) })
+            .collect()
     }
 
     /// Measures everything and asks the layout for places.
@@ -141,7 +162,7 @@ impl Plan {
 fn container(group: &Group) -> Container {
     let title = text::width(&group.title, scale::TITLE, Weight::SemiBold)
         + text::width(&group.detail, scale::SMALL, Weight::Regular)
-        + 4.0 * scale::GRID;
+        + 6.0 * scale::GRID;
     Container {
         key: group.key.clone(),
         parent: group.parent,
@@ -166,7 +187,7 @@ pub(super) struct CardLine {
 /// one.
 pub(super) fn card_lines(card: &Card) -> Vec<CardLine> {
     let lines = |text: &str, size: f64, weight: Weight, unknown: bool| {
-        let broken = text::wrap(text, scale::CARD_MAX, size, weight, 3);
+        let broken = text::wrap(text, scale::CARD_WORDS, size, weight, 3);
         let line = move |text| CardLine { text, size, weight, unknown };
         broken.into_iter().map(line).collect::<Vec<_>>()
     };
@@ -177,15 +198,10 @@ pub(super) fn card_lines(card: &Card) -> Vec<CardLine> {
     all
 }
 
-/// The size of a card: as wide as its longest line, in wide steps, so that cards of a column look
-/// alike.
+/// The size of a card: as wide as all, and as high as its lines need.
 fn card_size(card: &Card) -> Size {
-    let lines = card_lines(card);
-    let widths = lines.iter().map(|line| text::width(&line.text, line.size, line.weight));
-    let words = widths.fold(scale::CARD_MIN, f64::max);
-    let w = scale::CARD_INSET * 2.0 + scale::ICON + scale::GRID * 2.0 + words;
-    let w = (w / scale::CARD_STEP).ceil() * scale::CARD_STEP;
-    Size::new(w, scale::GRID * 3.0 + lines.len() as f64 * scale::LINE)
+    let lines = card_lines(card).len().max(scale::CARD_LINES);
+    Size::new(scale::CARD, scale::GRID * 3.0 + lines as f64 * scale::LINE)
 }
 
 fn edge(line: &Line) -> Edge {

@@ -49,18 +49,21 @@ pub const ARROW: f64 = 8.0;
 pub const INSET: f64 = 12.0;
 /// From a card's border to what it holds.
 pub const CARD_INSET: f64 = 8.0;
-/// The least width of a card's words.
-pub const CARD_MIN: f64 = 92.0;
+/// The width of every card, so that those of a column look alike.
+pub const CARD: f64 = 192.0;
 /// The greatest width of a line of a card's words.
-pub const CARD_MAX: f64 = 148.0;
-/// The steps of a card's width.
-pub const CARD_STEP: f64 = 6.0 * GRID;
+pub const CARD_WORDS: f64 = CARD - 2.0 * CARD_INSET - ICON - 2.0 * GRID;
+/// The least lines of a card, with words or without: from far its name takes two.
+pub const CARD_LINES: usize = 3;
 /// The side of a card's icon.
 pub const ICON: f64 = 18.0;
 /// From a chip's border to its words.
 pub const CHIP_INSET: f64 = 6.0;
 /// The height of a chip.
 pub const CHIP_HEIGHT: f64 = 29.0;
+
+/// The height of a badge.
+pub const BADGE_HEIGHT: f64 = 11.5;
 
 /// Around the whole picture.
 pub const MARGIN: f64 = 24.0;

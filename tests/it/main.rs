@@ -4,6 +4,8 @@
 
 mod architecture;
 mod assess;
+#[cfg(feature = "gui")]
+mod canvas;
 mod check_words;
 mod claims;
 mod cli;

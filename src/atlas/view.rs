@@ -1,0 +1,103 @@
+//! How a document is looked at.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::document::{Choice, Document};
+use crate::id::{ChoiceId, OptionId, ProfileId};
+use crate::law::WhatIf;
+use crate::layout;
+use crate::scenario::Selection;
+use crate::scene::{Subject, ThemeName};
+
+/// How a document is looked at: everything that decides the picture but the text and the law.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// The named set of choices to start from.
+    pub profile: Option<ProfileId>,
+    /// What is chosen otherwise than the profile, or the defaults, say.
+    pub choose: Selection,
+    /// The date; absent, the document's.
+    pub as_of: Option<Date>,
+    /// The date where neither the view nor the document names one.
+    pub today: Date,
+    /// What is assumed to have ended.
+    pub what_if: Vec<WhatIf>,
+    /// The sites and jurisdictions that are drawn as one card each.
+    pub folded: BTreeSet<Subject>,
+    /// The colours.
+    pub theme: ThemeName,
+    /// The wished ratio of width to height.
+    pub aspect: f64,
+    /// How long the layout may try for a picture that has none before it.
+    pub effort: layout::Effort,
+}
+
+impl View {
+    /// The view of a document as its author left it.
+    pub fn new(today: Date) -> Self {
+        Self {
+            profile: None,
+            choose: Selection::default(),
+            as_of: None,
+            today,
+            what_if: Vec::new(),
+            folded: BTreeSet::new(),
+            theme: ThemeName::Light,
+            aspect: 1.6,
+            effort: layout::Effort::Best,
+        }
+    }
+
+    /// What is chosen in a document: the defaults, then the profile, then what the reader changed.
+    pub fn selection(&self, document: &Document) -> Selection {
+        self.start(document).overlaid(&self.choose)
+    }
+
+    /// The defaults, then the profile.
+    fn start(&self, document: &Document) -> Selection {
+        let profile = document.profiles.iter().find(|p| Some(&p.id) == self.profile.as_ref());
+        match profile {
+            Some(profile) => Selection::of_profile(document, profile),
+            None => Selection::defaults(document),
+        }
+    }
+
+    /// Chooses options; those that the profile or the defaults have are no change of theirs.
+    pub fn choose(&mut self, document: &Document, choice: ChoiceId, options: BTreeSet<OptionId>) {
+        if self.start(document).options(&choice) == options {
+            self.choose.unset(&choice);
+        } else {
+            self.choose.set(choice, options);
+        }
+    }
+
+    /// What is chosen otherwise than the profile, or the defaults, say.
+    pub fn changes(&self, document: &Document) -> Vec<Changed> {
+        let (before, now) = (self.start(document), self.selection(document));
+        let change = |choice: &Choice| {
+            let (before, chosen) = (before.options(&choice.id), now.options(&choice.id));
+            if before == chosen {
+                return None;
+            }
+            let options = choice.options.iter().filter(|option| chosen.contains(&option.id));
+            let titles: Vec<&str> = options.map(|option| option.title.as_str()).collect();
+            let titles = if titles.is_empty() { "none".to_owned() } else { titles.join(", ") };
+            let words = format!("{}: {titles}", choice.title);
+            Some(Changed { choice: choice.id.clone(), words, before })
+        };
+        document.choices.iter().filter_map(change).collect()
+    }
+}
+
+/// A choice that the reader has made otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The choice.
+    pub choice: ChoiceId,
+    /// Its title and what is chosen.
+    pub words: String,
+    /// What would be chosen else.
+    pub before: BTreeSet<OptionId>,
+}

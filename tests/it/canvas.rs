@@ -1,0 +1,164 @@
+//! The picture in the window: its room, what is said over and beside it, what a click does.
+
+use std::sync::Arc;
+
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Vec2, vec2};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use tempfile::TempDir;
+use transfer_atlas::app::{App, Aside, Asking, Command, Pane, Place, Tab};
+use transfer_atlas::atlas::{Picture, SAMPLE};
+use transfer_atlas::id::SystemId;
+use transfer_atlas::law::Base;
+use transfer_atlas::scene::Subject;
+
+/// A window of some size on a text, drawn until nothing moves, with a data folder of its own.
+fn window_of(size: Vec2, text: &str) -> (TempDir, Harness<'static, App>) {
+    let data = tempfile::tempdir().unwrap();
+    let (text, folder) = (Arc::<str>::from(text), data.path().to_owned());
+    // Two clicks of a test are as quick as a hand's.
+    let builder = Harness::builder().with_size(size).with_max_steps(1000).with_step_dt(0.02);
+    let mut harness = builder.build_eframe(move |cc| {
+        let law = Arc::new(Base::embedded().clone());
+        let today = "2026-11-24".parse().unwrap();
+        App::new(&cc.egui_ctx, (text, None), law, today, Some(&folder))
+    });
+    harness.run();
+    (data, harness)
+}
+
+fn window(text: &str) -> (TempDir, Harness<'static, App>) {
+    window_of(vec2(1600.0, 1000.0), text)
+}
+
+fn picture<'a>(harness: &'a Harness<'_, App>) -> &'a Picture {
+    harness.state().state().atlas.picture().unwrap()
+}
+
+fn double_click(harness: &mut Harness<'_, App>, at: Pos2) {
+    for pressed in [true, false, true, false] {
+        harness.event(Event::PointerMoved(at));
+        harness.event(Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    harness.run();
+}
+
+#[test]
+fn the_first_picture_and_a_tidy_one_fill_the_room_and_panels_move_nothing() {
+    let (_data, mut harness) = window(SAMPLE);
+    let state = harness.state().state();
+    let room = state.room.unwrap();
+    let aspect = |h: &Harness<'_, App>| h.state().state().view.aspect;
+    let first = aspect(&harness);
+    assert!((first - f64::from(room.width) / f64::from(room.height)).abs() < 1e-9);
+    let before = picture(&harness).layout.clone();
+    harness.state_mut().obey(vec![Command::Right, Command::Left]);
+    harness.run();
+    assert_ne!(harness.state().state().room, Some(room));
+    assert_eq!((aspect(&harness), &picture(&harness).layout), (first, &before));
+    harness.state_mut().obey(vec![Command::Tidy]);
+    harness.run();
+    assert!(aspect(&harness) > 1.2 * first);
+}
+
+#[test]
+fn a_small_window_keeps_its_room_for_the_picture_until_something_is_selected() {
+    let (_data, large) = window(SAMPLE);
+    assert_eq!(large.state().state().right, Aside::Open);
+    let (_data, mut harness) = window_of(vec2(1280.0, 800.0), SAMPLE);
+    assert_eq!(harness.state().state().right, Aside::NoRoom);
+    let card = picture(&harness).plan.cards[0].subject.clone();
+    harness.state_mut().obey(vec![Command::Select(Some(card))]);
+    harness.run();
+    assert_eq!(harness.state().state().right, Aside::Open);
+}
+
+#[test]
+fn the_headline_says_what_a_choice_changes_and_takes_it_back() {
+    let (_data, mut harness) = window(SAMPLE);
+    let before = picture(&harness).layout.clone();
+    assert!(harness.query_by_label_contains("loses its mechanism").is_none());
+    harness.get_all_by_label("USA").next().unwrap().click();
+    harness.run();
+    assert_eq!(harness.state().state().desk.turned.len(), 1);
+    harness.get_by_label_contains("1 flow loses its mechanism").click();
+    harness.run();
+    assert_eq!(harness.state().state().pane, Pane::Changes);
+    harness.get_by_label_contains("Recording storage: USA").click();
+    harness.run();
+    assert!(harness.state().state().view.choose.is_empty());
+    assert!(harness.query_by_label_contains("loses its mechanism").is_none());
+    assert_eq!(picture(&harness).plan.cards.len(), before.nodes.len());
+}
+
+#[test]
+fn an_assumption_that_changes_nothing_says_so_and_moves_nothing() {
+    let (_data, mut harness) = window(SAMPLE);
+    let below = |h: &Harness<'_, App>| h.get_by_label("Timeline").rect();
+    let before = below(&harness);
+    harness.get_by_label("EU-US DPF decision annulled").click();
+    harness.run();
+    assert!(harness.query_by_label("no answer changes").is_some());
+    assert_eq!(below(&harness), before);
+}
+
+#[test]
+fn a_double_click_opens_a_folded_box() {
+    let (_data, mut harness) = window(SAMPLE);
+    let cards = |h: &Harness<'_, App>| picture(h).plan.cards.len();
+    let before = cards(&harness);
+    let uk = Subject::Jurisdiction("United Kingdom".to_owned());
+    harness.state_mut().obey(vec![Command::Fold(uk)]);
+    harness.run();
+    assert!(cards(&harness) < before);
+    let at = harness.get_by_label_contains("United Kingdom, ").rect().center();
+    double_click(&mut harness, at);
+    assert_eq!(cards(&harness), before);
+}
+
+#[test]
+fn letting_all_pins_go_leads_back_to_the_clear_picture() {
+    let (_data, mut harness) = window(SAMPLE);
+    let before = picture(&harness).layout.nodes.clone();
+    let system = SystemId::new("insight");
+    assert!(picture(&harness).scenario.systems.iter().any(|other| other.id == system));
+    let there = Place { x: 300, y: 1200 };
+    harness.state_mut().obey(vec![Command::Pin(system, there)]);
+    harness.run();
+    assert_ne!(picture(&harness).layout.nodes, before);
+    harness.state_mut().obey(vec![Command::Unpin(None)]);
+    harness.run();
+    assert_eq!(picture(&harness).layout.nodes, before);
+}
+
+#[test]
+fn a_path_is_typed_at_once_and_kept_if_it_cannot_be_written() {
+    let (data, mut harness) = window(SAMPLE);
+    let wrong = data.path().join("atlas.bmp");
+    harness.state_mut().obey(vec![Command::ExportTo(wrong.clone())]);
+    harness.run();
+    let field = &harness.state().state().path_field;
+    assert_eq!(field, &Some((Asking::Export, wrong.display().to_string())));
+    // Without a click into it first.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    let right = data.path().join("atlas.svg");
+    harness.event(Event::Text(right.display().to_string()));
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(right.exists());
+    assert_eq!(harness.state().state().path_field, None);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_opens_on_its_text() {
+    let (_data, harness) = window("{ \"title\": ");
+    assert_eq!(harness.state().state().tab, Tab::Text);
+    let (_data, harness) = window(SAMPLE);
+    assert_eq!(harness.state().state().tab, Tab::Choices);
+}
