@@ -68,7 +68,9 @@ pub fn run(words: Vec<std::ffi::OsString>, today: Date) -> Asked {
         Command::Help => Done::out(args::HELP.to_owned()),
         Command::Version => Done::out(format!("transfer-atlas {}\n", env!("CARGO_PKG_VERSION"))),
         Command::Schema => Done::out(pretty(&document::schema())),
-        Command::Export { looks, outs, scale } => picture::export(&looks, &outs, scale, today),
+        Command::Export { looks, outs, aspect, scale } => {
+            picture::export(&looks, &outs, (aspect, scale), today)
+        }
         Command::Check { looks, json, fail_on, asks } => {
             check::check(&looks, &asks, json, fail_on, today)
         }
@@ -119,14 +121,26 @@ struct Opened {
     messages: String,
 }
 
-fn open(looks: &Looks, today: Date) -> Result<Opened, Done> {
+/// What a document is opened for.
+#[derive(Clone, Copy, Debug)]
+enum Purpose {
+    /// A picture of some shape, or of the usual one.
+    Picture(Option<f64>),
+    /// The answers alone.
+    Answers,
+}
+
+fn open(looks: &Looks, purpose: Purpose, today: Date) -> Result<Opened, Done> {
     let base = base(looks.law.as_deref())?;
     let (name, text) = read(looks.file.as_deref())?;
     let text: Arc<str> = text.into();
     let mut atlas = Atlas::new(base);
     let mut view = View::new(today);
-    view.as_of = looks.as_of;
     view.theme = looks.theme;
+    if let Purpose::Picture(Some(aspect)) = purpose {
+        view.aspect = aspect;
+    }
+    let own = view.clone();
     let parsed = document::parse(&text, &crate::atlas::vocabulary(atlas.law()));
     let lines: Vec<String> =
         parsed.diagnostics.iter().map(|found| format!("{name}:{found}\n")).collect();
@@ -137,6 +151,7 @@ fn open(looks: &Looks, today: Date) -> Result<Opened, Done> {
     for what_if in &looks.what_if {
         assumed(what_if, atlas.law(), &document)?;
     }
+    view.as_of = looks.as_of;
     view.what_if.clone_from(&looks.what_if);
     if let Some(wished) = &looks.profile {
         let known = document.profiles.iter().find(|profile| profile.id.as_str() == wished);
@@ -151,6 +166,11 @@ fn open(looks: &Looks, today: Date) -> Result<Opened, Done> {
     }
     for words in &looks.choose {
         view.choose.set_written(words, &document).map_err(Done::bad)?;
+    }
+    if matches!(purpose, Purpose::Picture(_)) {
+        // As in the window, what is chosen or assumed leaves everything else where the document's
+        // own picture has it, so that pictures of one document can be laid side by side.
+        atlas.update(&text, &own);
     }
     atlas.update(&text, &view);
     Ok(Opened { atlas, messages })

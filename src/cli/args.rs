@@ -16,6 +16,8 @@ It informs and does not advise.
 
 transfer-atlas [FILE] [--law FILE]          the window, on FILE or the embedded atlas
 transfer-atlas export [FILE] -o OUT...      the picture, by extension: svg png pdf
+    --aspect W:H             the page or screen that it is to fit, such as 16:9 (1.6)
+    --scale NUMBER           pixels per point of a png (2)
 transfer-atlas check [FILE]                 every flow with its mechanism, findings and gaps
     --format text|json                      (text)
     --fail-on critical|high|medium|low|never  exit 1 for findings so severe (critical)
@@ -40,7 +42,6 @@ for export and check:
     --law FILE               another law base
     --theme light|dark|print|contrast (light)
     --view schematic         (schematic)
-    --scale NUMBER           pixels per point of a png (2)
 
 FILE may be `-`. Exit code: 0 as asked, 1 something found, 2 bad input.
 ";
@@ -127,6 +128,8 @@ pub enum Command {
         looks: Looks,
         /// The files.
         outs: Vec<PathBuf>,
+        /// The wished ratio of width to height; none, the usual one.
+        aspect: Option<f64>,
         /// Pixels per point.
         scale: f32,
     },
@@ -193,12 +196,14 @@ fn window(parser: &mut Parser) -> Result<Command, UsageError> {
 
 fn export(parser: &mut Parser) -> Result<Command, UsageError> {
     let (mut looks, mut outs, mut scale) = (Looks::default(), Vec::new(), 2.0);
+    let mut shape = None;
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Short('o') | Arg::Long("output") => {
                 outs.extend(parser.values()?.map(PathBuf::from));
             }
             Arg::Long("scale") => scale = parser.value()?.parse()?,
+            Arg::Long("aspect") => shape = Some(aspect(&parser.value()?.string()?)?),
             Arg::Long("help") => return Ok(Command::Help),
             other => look(other.to_owned(), parser, &mut looks)?,
         }
@@ -206,7 +211,16 @@ fn export(parser: &mut Parser) -> Result<Command, UsageError> {
     if outs.is_empty() {
         return Err(UsageError("export needs `-o OUT`, such as `-o atlas.svg`".to_owned()));
     }
-    Ok(Command::Export { looks, outs, scale })
+    Ok(Command::Export { looks, outs, aspect: shape, scale })
+}
+
+/// A ratio of width to height, as `16:9` or `1.6`.
+fn aspect(words: &str) -> Result<f64, UsageError> {
+    let (width, height) = words.split_once(':').unwrap_or((words, "1"));
+    let ratio = width.parse::<f64>().ok().zip(height.parse::<f64>().ok()).map(|(w, h)| w / h);
+    ratio.filter(|ratio| (0.1..=10.0).contains(ratio)).ok_or_else(|| {
+        UsageError(format!("`{words}` is not a shape such as `16:9`, from 1:10 to 10:1"))
+    })
 }
 
 fn check(parser: &mut Parser) -> Result<Command, UsageError> {

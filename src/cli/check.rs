@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::args::{Asks, Looks};
 use super::audit::Audit;
-use super::{Done, compare, explain as reasons, follow, open, pretty};
+use super::{Done, Purpose, compare, explain as reasons, follow, open, pretty};
 use crate::assess::{Case, Finding, FlowAnswer, Standing, reason};
 use crate::atlas::{Atlas, Picture};
 use crate::law::{Applies, Base, Severity, explain};
@@ -28,7 +28,7 @@ pub(super) fn check(
     fail_on: Option<Severity>,
     today: Date,
 ) -> Done {
-    let opened = match open(looks, today) {
+    let opened = match open(looks, Purpose::Answers, today) {
         Ok(opened) => opened,
         Err(done) => return done,
     };

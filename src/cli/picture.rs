@@ -5,16 +5,21 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::args::Looks;
-use super::{Done, open};
+use super::{Done, Purpose, open};
 use crate::export::{self, Format};
 use crate::file;
 
-pub(super) fn export(looks: &Looks, outs: &[PathBuf], scale: f32, today: Date) -> Done {
+pub(super) fn export(
+    looks: &Looks,
+    outs: &[PathBuf],
+    (aspect, scale): (Option<f64>, f32),
+    today: Date,
+) -> Done {
     let formats: Vec<Format> = match outs.iter().map(|out| Format::of_path(out)).collect() {
         Ok(formats) => formats,
         Err(error) => return Done::bad(error),
     };
-    let opened = match open(looks, today) {
+    let opened = match open(looks, Purpose::Picture(aspect), today) {
         Ok(opened) => opened,
         Err(done) => return done,
     };

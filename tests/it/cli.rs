@@ -146,6 +146,43 @@ fn export_writes_every_format_and_the_same_bytes_twice() {
     assert_eq!(bytes, [read(&svg), read(&png), read(&pdf)]);
 }
 
+/// Where a card's name is in an exported picture.
+fn place(svg: &str, name: &str) -> (String, String) {
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let node = document
+        .descendants()
+        .find(|node| node.has_tag_name("text") && node.text() == Some(name))
+        .unwrap_or_else(|| panic!("no `{name}`"));
+    let at = |name: &str| node.attribute(name).unwrap().to_owned();
+    (at("x"), at("y"))
+}
+
+#[test]
+fn exports_of_one_document_can_be_laid_side_by_side_and_say_what_is_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = |words: &[&str]| {
+        let path = folder.path().join("a.svg");
+        let out = path.display().to_string();
+        let all: Vec<&str> = ["export", "-o", &out].iter().chain(words).copied().collect();
+        let done = run(&all, "");
+        assert_eq!((done.code, done.err.as_str()), (0, ""));
+        std::fs::read_to_string(&path).unwrap()
+    };
+    let (own, us) = (export(&[]), export(&["--choose", "storage=us"]));
+    for name in ["Frankfurt call handling", "Oregon call handling", "Contact directory"] {
+        assert_eq!(place(&own, name), place(&us, name), "{name}");
+    }
+    assert_ne!(place(&own, "Recording storage"), place(&us, "Recording storage"));
+    assert!(us.contains("Recording storage: USA") && !own.contains("Recording storage: USA"));
+    let height = |svg: &str| {
+        let document = roxmltree::Document::parse(svg).unwrap();
+        document.root_element().attribute("height").unwrap().parse::<f64>().unwrap()
+    };
+    assert!(height(&export(&["--aspect", "1:1"])) > 1.1 * height(&own));
+    let wrong = run(&["export", "-o", "a.svg", "--aspect", "wide"], "");
+    assert!(wrong.code == 2 && wrong.err.contains("`wide` is not a shape such as `16:9`"));
+}
+
 #[test]
 fn the_law_is_listed_shown_and_tested() {
     let list = run(&["law", "list"], "");
