@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::check::Index;
+use super::check::{Flaws, Index};
 use super::frame::Frame;
 use super::pin::{self, pinned};
 use super::push::{Push, Side};
@@ -15,8 +15,8 @@ const ROUNDS: usize = 4;
 /// Sizes nearer than this are equal.
 const SAME: f64 = 0.01;
 
-/// The previous layout with what has changed since, and whether that leaves no fault; none if it is
-/// too much.
+/// The previous layout with what has changed since, and what is wrong with it; none if it is too
+/// much, or if anything is wrong and no box is pinned.
 ///
 /// `along` moves what shares a container with pinned boxes along with them.
 pub(super) fn edited(
@@ -24,7 +24,7 @@ pub(super) fn edited(
     previous: &Arc<Layout>,
     along: bool,
     stop: Stop<'_>,
-) -> Option<(Layout, bool)> {
+) -> Option<(Layout, Flaws)> {
     let mut frame = Frame::of(request, previous);
     let n = request.nodes.len();
     if frame.containers.iter().any(Option::is_none) {
@@ -45,9 +45,9 @@ pub(super) fn edited(
     // What pins put on top of each other stays so.
     let with_pins = pin::any(request);
     let calm = unchanged && n_open == 0 && relabelled.is_empty();
-    if calm && (with_pins || check::in_order(&frame)) {
+    if calm && (with_pins || check::flaws(&frame) == Flaws::NONE) {
         let whole = same_keys(request, previous);
-        return Some((if whole { Layout::clone(previous) } else { frame.layout() }, true));
+        return Some((if whole { Layout::clone(previous) } else { frame.layout() }, Flaws::NONE));
     }
     let few = |n_changed: usize, all: usize| n_changed <= 6 + all / 8;
     if loops || !few(new.len() + resized.len(), n) || !few(n_open, request.edges.len()) {
@@ -65,30 +65,36 @@ pub(super) fn edited(
     for &node in &new {
         spot::place(&mut frame, node)?;
     }
-    let drawn = draw(&mut frame, stop);
-    let sound = drawn && is_whole(&frame);
-    (with_pins || sound).then(|| (frame.layout(), sound))
+    let clear = draw(&mut frame, stop);
+    let flaws = if clear || with_pins { all_flaws(&frame, clear) } else { return None };
+    (with_pins || flaws == Flaws::NONE).then(|| (frame.layout(), flaws))
 }
 
-/// Tells whether pins leave a place for each other, so that a picture may be without fault.
-pub(super) fn is_possible(request: &Request, layout: &Layout) -> bool {
-    clear::is_possible(&Frame::of(request, layout))
-}
-
-/// Tells whether a layout shows all that is asked for, without fault.
-pub(super) fn is_sound(request: &Request, layout: &Layout) -> bool {
+/// What is wrong with a layout, if it is not all that is asked for without fault.
+pub(super) fn flaws(request: &Request, layout: &Layout) -> Flaws {
     let frame = Frame::of(request, layout);
-    let moved = (0..request.nodes.len()).any(|node| is_moved(&frame, node));
-    !moved && is_whole(&frame) && Index::of(&frame).broken(&frame).is_empty()
+    let moved = (0..request.nodes.len()).filter(|node| is_moved(&frame, *node)).count();
+    let flaws = all_flaws(&frame, false);
+    Flaws { faults: flaws.faults + moved, ..flaws }
 }
 
-/// Tells whether everything is placed, all boxes in order.
-fn is_whole(frame: &Frame<'_>) -> bool {
-    (0..frame.ways.len()).all(|edge| frame.ways[edge].is_some() || !is_drawn(frame.request, edge))
-        && check::in_order(frame)
+/// What is wrong with boxes and lines, or with boxes alone if the drawn lines are known to be
+/// clear.
+fn all_flaws(frame: &Frame<'_>, clear: bool) -> Flaws {
+    let flaws = check::flaws(frame);
+    let n = frame.ways.len();
+    let open = |edge: &usize| frame.ways[*edge].is_none() && is_drawn(frame.request, *edge);
+    let open = (0..n).filter(open).count();
+    let mut broken = 0;
+    if !clear {
+        let mut index = Index::of(frame);
+        index.lenient = true;
+        broken = index.broken(frame).len();
+    }
+    Flaws { faults: flaws.faults + open + broken, ..flaws }
 }
 
-/// Draws the lines that are missing, and those that are in the way; tells whether all are in order.
+/// Draws the lines that are missing, and those that are in the way; tells whether all are clear.
 fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) -> bool {
     let request = frame.request;
     // Without pins there is room for all lines from a box to itself.

@@ -142,6 +142,13 @@ impl<'a> Frame<'a> {
         Some(rect)
     }
 
+    /// Takes out the lines from a box to itself.
+    pub(super) fn drop_loops(&mut self, node: usize) {
+        for edge in &self.loops[node] {
+            self.ways[*edge] = None;
+        }
+    }
+
     /// The containers in a container, or in none.
     pub(super) fn inner(&self, container: Option<usize>) -> &[usize] {
         self.inner.get(container.map_or(0, |container| container + 1)).map_or(&[], Vec::as_slice)

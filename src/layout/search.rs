@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::block::{self, Blocks};
-use super::edit::{edited, is_possible, is_sound};
+use super::check::Flaws;
+use super::edit::{edited, flaws};
 use super::finish::Plan;
 use super::loose::Piece;
 use super::memory::Memory;
@@ -105,15 +106,16 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
     let edit = |previous| edited(request, previous, false, stop);
     let edited = request.previous.as_ref().and_then(edit);
     let edited = match edited {
-        // What is not possible for a fresh picture either had better stay as it was.
-        Some((layout, sound)) if sound || !is_possible(request, &layout) => return layout,
-        other => other.map(|(layout, _)| layout),
+        Some((layout, Flaws::NONE)) => return layout,
+        other => other,
     };
     if with_pins {
         let before = request.previous.as_deref().and_then(|before| whole(request, before, stop));
-        return match before {
-            Some(layout) if is_sound(request, &layout) => layout,
-            _ => pinned(request, edited, stop),
+        return match (before, edited) {
+            (Some(layout), _) if flaws(request, &layout) == Flaws::NONE => layout,
+            // A title cut short is no reason to begin anew.
+            (_, Some((layout, Flaws { faults: 0, .. }))) => layout,
+            (_, edited) => pinned(request, edited, stop),
         };
     }
     let net = Net::of(request, stop);
@@ -124,16 +126,20 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
 }
 
 /// A layout with pins from scratch: all at once if that works out, else one by one. If neither is
-/// without fault, then rather the one that an edit has left.
-fn pinned(request: &Request, edit: Option<Layout>, stop: Stop<'_>) -> Layout {
+/// without flaw, then the one with the fewest, rather the one that an edit has left.
+fn pinned(request: &Request, edit: Option<(Layout, Flaws)>, stop: Stop<'_>) -> Layout {
     let Some(free) = around_pins(request, stop) else { return Layout::default() };
-    match whole(request, &free, stop) {
-        Some(layout) if is_sound(request, &layout) => layout,
-        layout => match edited(request, &Arc::new(free), true, stop) {
-            Some((layout, true)) => layout,
-            other => edit.or(other.map(|(layout, _)| layout)).or(layout).unwrap_or_default(),
-        },
-    }
+    let judged = |layout: Layout| {
+        let flaws = flaws(request, &layout);
+        (layout, flaws)
+    };
+    let all = whole(request, &free, stop).map(judged);
+    let all = match all {
+        Some((layout, Flaws::NONE)) => return layout,
+        all => [edit, edited(request, &Arc::new(free), true, stop), all],
+    };
+    let best = all.into_iter().flatten().min_by_key(|(_, flaws)| *flaws);
+    best.map_or_else(Layout::default, |(layout, _)| layout)
 }
 
 /// A layout with pins like one before, all at once.
