@@ -10,6 +10,9 @@ const SLACK: f64 = 1.0;
 /// The least extent of a bin.
 const BIN: f64 = 16.0;
 
+/// The lines or boxes looked at between asking whether to go on.
+const ASK: usize = 500;
+
 /// A rectangle, where it begins along its bin, and what it is.
 type Entry = (f64, Rect, usize);
 
@@ -133,6 +136,9 @@ impl Index {
     pub(super) fn broken(&self, frame: &Frame<'_>) -> Vec<usize> {
         let mut broken = vec![false; frame.ways.len()];
         for edge in 0..frame.ways.len() {
+            if edge % ASK == 0 && frame.stop.now() {
+                break;
+            }
             self.check(frame, edge, &mut broken);
         }
         (0..broken.len()).filter(|idx| broken[*idx]).collect()
@@ -142,6 +148,9 @@ impl Index {
     pub(super) fn broken_by(&self, frame: &Frame<'_>, changed: &[usize]) -> Vec<usize> {
         let mut broken = vec![false; frame.ways.len()];
         for &edge in changed {
+            if frame.stop.now() {
+                break;
+            }
             self.check(frame, edge, &mut broken);
             let Some(label) = self.labels[edge].map(|label| label.expand(-SLACK)) else { continue };
             for (other, way) in frame.ways.iter().enumerate().filter(|(other, _)| *other != edge) {
@@ -252,6 +261,9 @@ pub(super) fn flaws(frame: &Frame<'_>) -> Flaws {
     };
     let pinned = |node: usize| pin::pinned(request, node);
     for (idx, rect) in frame.nodes.iter().enumerate() {
+        if idx % ASK == 0 && frame.stop.now() {
+            break;
+        }
         let Some(rect) = *rect else {
             flaws.faults += 1;
             continue;

@@ -53,10 +53,16 @@ fn settled(frame: &mut Frame<'_>, held: Vec<bool>, share: f64) -> bool {
     let inward: Vec<usize> = (0..frame.containers.len()).filter(|at| settling.held[*at]).collect();
     settling.divide(frame, None);
     for &container in &inward {
+        if frame.stop.now() {
+            return false;
+        }
         settling.divide(frame, Some(container));
     }
     let mut done = settling.is_apart(frame);
     for container in inward.into_iter().rev().map(Some).chain([None]) {
+        if frame.stop.now() {
+            return false;
+        }
         done &= settling.settle(frame, container);
     }
     done

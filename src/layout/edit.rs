@@ -25,9 +25,9 @@ pub(super) fn edited(
     along: bool,
     stop: Stop<'_>,
 ) -> Option<(Layout, Flaws)> {
-    let mut frame = Frame::of(request, previous);
+    let mut frame = Frame::of(request, previous, stop);
     let n = request.nodes.len();
-    if frame.containers.iter().any(Option::is_none) {
+    if frame.containers.iter().any(Option::is_none) || stop.now() {
         return None;
     }
     let moved: Vec<usize> = (0..n).filter(|node| is_moved(&frame, *node)).collect();
@@ -65,14 +65,15 @@ pub(super) fn edited(
     for &node in &new {
         spot::place(&mut frame, node)?;
     }
-    let clear = draw(&mut frame, stop);
+    stop.go_on()?;
+    let clear = draw(&mut frame);
     let flaws = if clear || with_pins { all_flaws(&frame, clear) } else { return None };
     (with_pins || flaws == Flaws::NONE).then(|| (frame.layout(), flaws))
 }
 
 /// What is wrong with a layout, if it is not all that is asked for without fault.
-pub(super) fn flaws(request: &Request, layout: &Layout) -> Flaws {
-    let frame = Frame::of(request, layout);
+pub(super) fn flaws(request: &Request, layout: &Layout, stop: Stop<'_>) -> Flaws {
+    let frame = Frame::of(request, layout, stop);
     let moved = (0..request.nodes.len()).filter(|node| is_moved(&frame, *node)).count();
     let flaws = all_flaws(&frame, false);
     Flaws { faults: flaws.faults + moved, ..flaws }
@@ -83,6 +84,7 @@ pub(super) fn flaws(request: &Request, layout: &Layout) -> Flaws {
 fn all_flaws(frame: &Frame<'_>, clear: bool) -> Flaws {
     let flaws = check::flaws(frame);
     let n = frame.ways.len();
+    let clear = clear || frame.stop.now();
     let open = |edge: &usize| frame.ways[*edge].is_none() && is_drawn(frame.request, *edge);
     let open = (0..n).filter(open).count();
     let mut broken = 0;
@@ -95,17 +97,23 @@ fn all_flaws(frame: &Frame<'_>, clear: bool) -> Flaws {
 }
 
 /// Draws the lines that are missing, and those that are in the way; tells whether all are clear.
-fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) -> bool {
-    let request = frame.request;
+fn draw(frame: &mut Frame<'_>) -> bool {
+    let (request, stop) = (frame.request, frame.stop);
     // Without pins there is room for all lines from a box to itself.
     let with_pins = pin::any(request);
     let mut index = Index::of(frame);
+    if stop.now() {
+        return false;
+    }
     let mut broken = index.broken(frame);
     for _ in 0..ROUNDS {
         let is_loop = |edge: usize| request.edges[edge].from == request.edges[edge].to;
         for &edge in broken.iter().filter(|edge| with_pins || !is_loop(**edge)) {
             frame.ways[edge] = None;
             index.update(edge, None);
+        }
+        if stop.now() {
+            return false;
         }
         let mut open: Vec<(f64, usize)> = (0..request.edges.len())
             .filter(|edge| frame.ways[*edge].is_none() && is_drawn(request, *edge))
@@ -203,6 +211,7 @@ fn resize(frame: &mut Frame<'_>, node: usize) -> Option<()> {
     for (down, hot, least) in [(false, wide, middle.x), (true, rect, middle.y)] {
         let more = if down { rect.h > before.h } else { rect.w > before.w };
         for forward in [true, false].into_iter().filter(|_| more) {
+            frame.stop.go_on()?;
             let mut push = Push::of(frame, Side { down, forward });
             if push.out_of(hot, Some(node), least, f64::INFINITY) {
                 push.apply(frame);
@@ -289,7 +298,7 @@ mod tests {
         let request = small();
         let layout = arrange(&request);
         for (moved, other) in [(0, 1), (1, 0)] {
-            let mut frame = Frame::of(&request, &layout);
+            let mut frame = Frame::of(&request, &layout, Stop::NEVER);
             let mut index = Index::of(&frame);
             assert_eq!(index.broken(&frame), [0; 0]);
             let there = frame.ways[other].as_ref().and_then(|way| way.label);

@@ -30,13 +30,13 @@ pub(super) fn any(request: &Request) -> bool {
 /// box that it holds, if that cannot be beside them; none without pinned boxes.
 pub(super) fn least(request: &Request) -> Vec<Option<Rect>> {
     let mut least: Vec<Option<Rect>> = vec![None; request.containers.len()];
-    let pins: Vec<(usize, Rect)> = pins(request).collect();
+    let pins = Pins::of(request);
     let add = |to: Option<usize>, rect: Rect, least: &mut Vec<Option<Rect>>| {
         if let Some(at) = to.and_then(|to| least.get_mut(to)) {
             *at = Some(at.map_or(rect, |at| at.union(rect)));
         }
     };
-    for (node, rect) in &pins {
+    for (node, rect) in &pins.all {
         add(request.nodes[*node].parent, *rect, &mut least);
     }
     for container in (0..least.len()).rev() {
@@ -58,7 +58,7 @@ pub(super) fn least(request: &Request) -> Vec<Option<Rect>> {
 /// where others are.
 fn make_room(
     request: &Request,
-    pins: &[(usize, Rect)],
+    pins: &Pins,
     least: &mut [Option<Rect>],
     (container, need): (usize, Size),
 ) {
@@ -106,12 +106,12 @@ pub(super) fn largest(request: &Request) -> Vec<Size> {
 /// nor is in.
 pub(super) fn strangers(
     request: &Request,
-    pins: &[(usize, Rect)],
+    pins: &Pins,
     least: &[Option<Rect>],
     container: usize,
 ) -> Vec<Rect> {
     let strange = |inner: Option<usize>| !holds(request, container, inner);
-    let pins = pins.iter().filter(|(node, _)| strange(request.nodes[*node].parent));
+    let pins = pins.all.iter().filter(|(node, _)| strange(request.nodes[*node].parent));
     let beside = |other: &usize| strange(Some(*other)) && !holds(request, *other, Some(container));
     let containers = (0..least.len()).filter(beside).filter_map(|other| least[other]);
     pins.map(|(_, pin)| *pin).chain(containers).collect()
@@ -147,21 +147,40 @@ fn roomy(rect: Rect, need: Size, bounds: &[(Rect, Vec<Rect>)]) -> Rect {
     rect
 }
 
-/// All pinned boxes.
-pub(super) fn pins(request: &Request) -> impl Iterator<Item = (usize, Rect)> {
-    (0..request.nodes.len()).filter_map(|node| Some((node, pinned(request, node)?)))
+/// All pinned boxes, to be found by place.
+pub(super) struct Pins {
+    /// From left to right.
+    all: Vec<(usize, Rect)>,
+    widest: f64,
+}
+
+impl Pins {
+    pub(super) fn of(request: &Request) -> Self {
+        let pin = |node| Some((node, pinned(request, node)?));
+        let mut all: Vec<(usize, Rect)> = (0..request.nodes.len()).filter_map(pin).collect();
+        all.sort_by(|a, b| a.1.x.total_cmp(&b.1.x));
+        let widest = all.iter().map(|(_, rect)| rect.w).fold(0.0, f64::max);
+        Self { all, widest }
+    }
+
+    /// Those that overlap a rectangle.
+    pub(super) fn on(&self, rect: Rect) -> impl Iterator<Item = (usize, Rect)> {
+        let first = self.all.partition_point(|(_, pin)| pin.x < rect.x - self.widest);
+        let near = self.all[first..].iter().take_while(move |(_, pin)| pin.x < rect.right());
+        near.copied().filter(move |(_, pin)| pin.overlaps(rect))
+    }
 }
 
 /// A container with its top raised so far that no pinned box lies on its title.
 pub(super) fn above_pins(
     request: &Request,
-    pins: &[(usize, Rect)],
+    pins: &Pins,
     (container, mut rect): (usize, Rect),
 ) -> Rect {
     let title = request.containers[container].title;
     let covered = |rect: Rect| {
         let strip = Rect::new(rect.x, rect.y, title.w.min(rect.w), title.h);
-        pins.iter().map(|(_, pin)| *pin).find(|pin| pin.overlaps(strip))
+        pins.on(strip).map(|(_, pin)| pin).next()
     };
     while let Some(pin) = covered(rect).filter(|pin| pin.y - title.h < rect.y) {
         let y = pin.y - title.h;
@@ -176,10 +195,13 @@ pub(super) fn above_pins(
 /// A line from a box under another has no way out but through that.
 pub fn contradictions(request: &Request) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let least = least(request);
-    let pins: Vec<(usize, Rect)> = pins(request).collect();
-    for (at, &(node, rect)) in pins.iter().enumerate() {
-        for &(other, _) in pins[at + 1..].iter().filter(|next| rect.overlaps(next.1)) {
+    let (least, pins) = (least(request), Pins::of(request));
+    for node in 0..request.nodes.len() {
+        let Some(rect) = pinned(request, node) else { continue };
+        let mut others: Vec<usize> = pins.on(rect).map(|(other, _)| other).collect();
+        others.retain(|other| *other > node);
+        others.sort_unstable();
+        for other in others {
             faults.push(Fault::BoxesOverlap(node, other));
             for (edge, asked) in request.edges.iter().enumerate() {
                 for (end, cover) in [(node, other), (other, node)] {
@@ -189,9 +211,11 @@ pub fn contradictions(request: &Request) -> Vec<Fault> {
                 }
             }
         }
-        for (container, around) in least.iter().enumerate() {
-            let lies = around.is_some_and(|around| around.overlaps(rect));
-            if lies && !holds(request, container, request.nodes[node].parent) {
+    }
+    for (container, around) in least.iter().enumerate() {
+        let on = around.map(|around| pins.on(around));
+        for (node, _) in on.into_iter().flatten() {
+            if !holds(request, container, request.nodes[node].parent) {
                 faults.push(Fault::InOtherContainer(node, container));
             }
         }

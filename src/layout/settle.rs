@@ -3,7 +3,7 @@
 
 use super::clear::{Child, children, need, rect, shift};
 use super::frame::{Frame, holds, outer};
-use super::pin::{above_pins, contradictions, largest, least, pinned, pins, strangers};
+use super::pin::{Pins, above_pins, contradictions, largest, least, pinned, strangers};
 use super::region::{Claim, EVERYWHERE, divided};
 use crate::geom::{Rect, Size};
 
@@ -18,7 +18,7 @@ const GROWTH: f64 = 2.0;
 /// The containers with pinned boxes, while what else they hold finds its place.
 pub(super) struct Settling {
     pub(super) held: Vec<bool>,
-    pins: Vec<(usize, Rect)>,
+    pins: Pins,
     /// What containers must hold in any case.
     least: Vec<Option<Rect>>,
     /// The room that the largest box in each container needs.
@@ -44,7 +44,7 @@ struct Level {
 impl Settling {
     pub(super) fn of(frame: &Frame<'_>, held: Vec<bool>, share: f64) -> Self {
         let (n, request) = (held.len(), frame.request);
-        let pins = pins(request).collect();
+        let pins = Pins::of(request);
         let (least, box_room) = (least(request), largest(request));
         let is_contrary = !contradictions(request).is_empty();
         let (must, cells) = (vec![None; n], vec![EVERYWHERE; n]);
@@ -98,10 +98,10 @@ impl Settling {
             !fixed.iter().enumerate().any(clash)
         });
         let far = |container: usize| {
-            let strange =
-                |(node, _): &&(usize, Rect)| !holds(frame.request, container, frame.parent(*node));
-            self.pins.iter().filter(strange).all(|(_, pin)| {
-                !on(self.must[container], Some(*pin)) || on(self.least[container], Some(*pin))
+            let reach = self.must[container].unwrap_or_default();
+            self.pins.on(reach).all(|(node, pin)| {
+                let own = holds(frame.request, container, frame.parent(node));
+                own || on(self.least[container], Some(pin))
             })
         };
         // Otherwise it is enough to look at what stands side by side.
