@@ -25,12 +25,12 @@ mod rank;
 mod region;
 mod room;
 mod search;
+mod settle;
 mod sift;
 mod simplex;
 mod split;
 mod spot;
 mod stop;
-
 mod track;
 mod trail;
 mod turn;
@@ -42,6 +42,7 @@ use std::sync::Arc;
 
 use crate::geom::{Point, Rect, Size};
 
+pub use pin::contradictions;
 pub use verify::{Fault, verify};
 
 /// What a box, container or edge is called by its owner: the same key in two requests is the

@@ -1,6 +1,7 @@
 //! Finds the lines of a picture that have to be drawn anew, and whether its boxes are in order.
 
-use super::frame::{Frame, Way, on_border, outer};
+use super::frame::{Frame, Way, holds, on_border, outer};
+use super::pin;
 use super::verify::TOUCH;
 use crate::geom::Rect;
 
@@ -8,6 +9,9 @@ use crate::geom::Rect;
 const SLACK: f64 = 1.0;
 /// The least extent of a bin.
 const BIN: f64 = 16.0;
+
+/// The lines or boxes looked at between asking whether to go on.
+const ASK: usize = 500;
 
 /// A rectangle, where it begins along its bin, and what it is.
 type Entry = (f64, Rect, usize);
@@ -97,6 +101,8 @@ pub(super) struct Index {
     columns: Bins,
     titles: Bins,
     labels: Vec<Option<Rect>>,
+    /// Whether a line may pass through what its box is pinned on.
+    pub(super) lenient: bool,
 }
 
 impl Index {
@@ -114,7 +120,7 @@ impl Index {
         };
         let titles: Vec<_> = frame.containers.iter().enumerate().filter_map(title).collect();
         let (rows, columns) = (Bins::of(true, &all), Bins::of(false, &all));
-        Self { rows, columns, titles: Bins::of(true, &titles), labels }
+        Self { rows, columns, titles: Bins::of(true, &titles), labels, lenient: false }
     }
 
     /// Notes that a line has been drawn anew.
@@ -130,6 +136,9 @@ impl Index {
     pub(super) fn broken(&self, frame: &Frame<'_>) -> Vec<usize> {
         let mut broken = vec![false; frame.ways.len()];
         for edge in 0..frame.ways.len() {
+            if edge % ASK == 0 && frame.stop.now() {
+                break;
+            }
             self.check(frame, edge, &mut broken);
         }
         (0..broken.len()).filter(|idx| broken[*idx]).collect()
@@ -139,6 +148,9 @@ impl Index {
     pub(super) fn broken_by(&self, frame: &Frame<'_>, changed: &[usize]) -> Vec<usize> {
         let mut broken = vec![false; frame.ways.len()];
         for &edge in changed {
+            if frame.stop.now() {
+                break;
+            }
             self.check(frame, edge, &mut broken);
             let Some(label) = self.labels[edge].map(|label| label.expand(-SLACK)) else { continue };
             for (other, way) in frame.ways.iter().enumerate().filter(|(other, _)| *other != edge) {
@@ -178,7 +190,11 @@ impl Index {
                 } else if !ends.contains(&(other - n))
                     || asked.from != asked.to && inside(step, rect)
                 {
-                    broken[edge] = true;
+                    let under = |end: &usize| {
+                        let here = frame.nodes[*end].is_some_and(|end| end.overlaps(rect));
+                        here && *end != other - n
+                    };
+                    broken[edge] |= !(self.lenient && ends.iter().any(under));
                 }
             }
         }
@@ -217,41 +233,80 @@ fn passes(step: Rect, rect: Rect) -> bool {
         && rect.y < step.bottom().max(step.y + f64::MIN_POSITIVE)
 }
 
-/// Tells whether all boxes and containers are apart, inside what holds them, off titles, and
-/// outside what does not hold them.
-pub(super) fn in_order(frame: &Frame<'_>) -> bool {
+/// What is wrong with a picture, least first: faults that pins do not make by themselves, and
+/// containers too narrow for their titles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Flaws {
+    pub(super) faults: usize,
+    pub(super) narrow: usize,
+}
+
+impl Flaws {
+    pub(super) const NONE: Self = Self { faults: 0, narrow: 0 };
+}
+
+/// Finds boxes and containers that are not apart, not inside what holds them, on titles, or inside
+/// what does not hold them.
+pub(super) fn flaws(frame: &Frame<'_>) -> Flaws {
     let request = frame.request;
+    let mut flaws = Flaws::NONE;
     let node = |(idx, rect): (usize, &Option<Rect>)| Some(((*rect)?, idx));
     let all: Vec<_> = frame.nodes.iter().enumerate().filter_map(node).collect();
     let rows = Bins::of(true, &all);
+    let least = if pin::any(request) { pin::least(request) } else { Vec::new() };
+    let contrary = !least.is_empty() && !pin::contradictions(request).is_empty();
+    // What pins alone put on each other.
+    let must = |container: usize, rect: Rect| {
+        least.get(container).copied().flatten().is_some_and(|least| least.overlaps(rect))
+    };
+    let pinned = |node: usize| pin::pinned(request, node);
     for (idx, rect) in frame.nodes.iter().enumerate() {
-        let Some(rect) = *rect else { return false };
-        if rows.near(rect).any(|(at, other)| other != idx && at.overlaps(rect)) {
-            return false;
+        if idx % ASK == 0 && frame.stop.now() {
+            break;
         }
+        let Some(rect) = *rect else {
+            flaws.faults += 1;
+            continue;
+        };
+        let fixed = pinned(idx);
+        let on = |(at, other): &(Rect, usize)| {
+            let both = fixed.is_some() && pinned(*other).is_some();
+            *other != idx && at.overlaps(rect) && !both
+        };
+        flaws.faults += usize::from(rows.near(rect).any(|near| on(&near)));
         let around = frame.parent(idx);
-        let beside = frame.inner(around).iter().filter_map(|other| frame.containers[*other]);
-        if around.is_some_and(|around| !fits(frame, around, rect))
-            || beside.into_iter().any(|beside| beside.expand(-SLACK).overlaps(rect))
-        {
-            return false;
+        flaws.faults += usize::from(around.is_some_and(|around| !fits(frame, around, rect)));
+        // Those further in lie in these, unless pins have put them where they cannot.
+        let all = 0..if contrary { frame.containers.len() } else { 0 };
+        let beside = frame.inner(around).iter().copied().chain(all);
+        for other in beside {
+            let Some(there) = frame.containers[other] else { continue };
+            let title = request.containers[other].title;
+            let strip = Rect::new(there.x, there.y, title.w.min(there.w), title.h);
+            let lies = there.expand(-SLACK).overlaps(rect) && !holds(request, other, around);
+            let meant = fixed.is_some_and(|fixed| must(other, fixed));
+            let covers = strip.expand(-SLACK).overlaps(rect);
+            flaws.faults += usize::from(lies && (!meant || covers));
         }
     }
     for (idx, rect) in frame.containers.iter().enumerate() {
-        let Some(rect) = *rect else { return false };
+        let Some(rect) = *rect else {
+            flaws.faults += 1;
+            continue;
+        };
         let around = outer(request, idx);
-        if around.is_some_and(|around| !fits(frame, around, rect))
-            || rect.w + SLACK < request.containers[idx].title.w
-        {
-            return false;
-        }
-        for &other in frame.inner(around) {
-            if other < idx && frame.containers[other].is_some_and(|next| next.overlaps(rect)) {
-                return false;
-            }
+        flaws.faults += usize::from(around.is_some_and(|around| !fits(frame, around, rect)));
+        flaws.narrow += usize::from(rect.w + SLACK < request.containers[idx].title.w);
+        let meant = |other: usize| {
+            let least = least.get(idx).copied().flatten();
+            least.is_some_and(|least| must(other, least))
+        };
+        for &other in frame.inner(around).iter().filter(|other| **other < idx) {
+            let on = frame.containers[other].is_some_and(|next| next.overlaps(rect));
+            flaws.faults += usize::from(on && !meant(other));
         }
     }
-    true
+    flaws
 }
 
 /// Tells whether something lies in a container, below its title.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::check::Index;
+use super::check::{Flaws, Index};
 use super::frame::Frame;
 use super::pin::{self, pinned};
 use super::push::{Push, Side};
@@ -15,8 +15,8 @@ const ROUNDS: usize = 4;
 /// Sizes nearer than this are equal.
 const SAME: f64 = 0.01;
 
-/// The previous layout with what has changed since, and whether that leaves no fault; none if it is
-/// too much.
+/// The previous layout with what has changed since, and what is wrong with it; none if it is too
+/// much, or if anything is wrong and no box is pinned.
 ///
 /// `along` moves what shares a container with pinned boxes along with them.
 pub(super) fn edited(
@@ -24,10 +24,10 @@ pub(super) fn edited(
     previous: &Arc<Layout>,
     along: bool,
     stop: Stop<'_>,
-) -> Option<(Layout, bool)> {
-    let mut frame = Frame::of(request, previous);
+) -> Option<(Layout, Flaws)> {
+    let mut frame = Frame::of(request, previous, stop);
     let n = request.nodes.len();
-    if frame.containers.iter().any(Option::is_none) {
+    if frame.containers.iter().any(Option::is_none) || stop.now() {
         return None;
     }
     let moved: Vec<usize> = (0..n).filter(|node| is_moved(&frame, *node)).collect();
@@ -45,9 +45,9 @@ pub(super) fn edited(
     // What pins put on top of each other stays so.
     let with_pins = pin::any(request);
     let calm = unchanged && n_open == 0 && relabelled.is_empty();
-    if calm && (with_pins || check::in_order(&frame)) {
+    if calm && (with_pins || check::flaws(&frame) == Flaws::NONE) {
         let whole = same_keys(request, previous);
-        return Some((if whole { Layout::clone(previous) } else { frame.layout() }, true));
+        return Some((if whole { Layout::clone(previous) } else { frame.layout() }, Flaws::NONE));
     }
     let few = |n_changed: usize, all: usize| n_changed <= 6 + all / 8;
     if loops || !few(new.len() + resized.len(), n) || !few(n_open, request.edges.len()) {
@@ -65,41 +65,55 @@ pub(super) fn edited(
     for &node in &new {
         spot::place(&mut frame, node)?;
     }
-    let drawn = draw(&mut frame, stop);
-    let sound = drawn && is_whole(&frame);
-    (with_pins || sound).then(|| (frame.layout(), sound))
+    stop.go_on()?;
+    let clear = draw(&mut frame);
+    let flaws = if clear || with_pins { all_flaws(&frame, clear) } else { return None };
+    (with_pins || flaws == Flaws::NONE).then(|| (frame.layout(), flaws))
 }
 
-/// Tells whether pins leave a place for each other, so that a picture may be without fault.
-pub(super) fn is_possible(request: &Request, layout: &Layout) -> bool {
-    clear::is_possible(&Frame::of(request, layout))
+/// What is wrong with a layout, if it is not all that is asked for without fault.
+pub(super) fn flaws(request: &Request, layout: &Layout, stop: Stop<'_>) -> Flaws {
+    let frame = Frame::of(request, layout, stop);
+    let moved = (0..request.nodes.len()).filter(|node| is_moved(&frame, *node)).count();
+    let flaws = all_flaws(&frame, false);
+    Flaws { faults: flaws.faults + moved, ..flaws }
 }
 
-/// Tells whether a layout shows all that is asked for, without fault.
-pub(super) fn is_sound(request: &Request, layout: &Layout) -> bool {
-    let frame = Frame::of(request, layout);
-    let moved = (0..request.nodes.len()).any(|node| is_moved(&frame, node));
-    !moved && is_whole(&frame) && Index::of(&frame).broken(&frame).is_empty()
+/// What is wrong with boxes and lines, or with boxes alone if the drawn lines are known to be
+/// clear.
+fn all_flaws(frame: &Frame<'_>, clear: bool) -> Flaws {
+    let flaws = check::flaws(frame);
+    let n = frame.ways.len();
+    let clear = clear || frame.stop.now();
+    let open = |edge: &usize| frame.ways[*edge].is_none() && is_drawn(frame.request, *edge);
+    let open = (0..n).filter(open).count();
+    let mut broken = 0;
+    if !clear {
+        let mut index = Index::of(frame);
+        index.lenient = true;
+        broken = index.broken(frame).len();
+    }
+    Flaws { faults: flaws.faults + open + broken, ..flaws }
 }
 
-/// Tells whether everything is placed, all boxes in order.
-fn is_whole(frame: &Frame<'_>) -> bool {
-    (0..frame.ways.len()).all(|edge| frame.ways[edge].is_some() || !is_drawn(frame.request, edge))
-        && check::in_order(frame)
-}
-
-/// Draws the lines that are missing, and those that are in the way; tells whether all are in order.
-fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) -> bool {
-    let request = frame.request;
+/// Draws the lines that are missing, and those that are in the way; tells whether all are clear.
+fn draw(frame: &mut Frame<'_>) -> bool {
+    let (request, stop) = (frame.request, frame.stop);
     // Without pins there is room for all lines from a box to itself.
     let with_pins = pin::any(request);
     let mut index = Index::of(frame);
+    if stop.now() {
+        return false;
+    }
     let mut broken = index.broken(frame);
     for _ in 0..ROUNDS {
         let is_loop = |edge: usize| request.edges[edge].from == request.edges[edge].to;
         for &edge in broken.iter().filter(|edge| with_pins || !is_loop(**edge)) {
             frame.ways[edge] = None;
             index.update(edge, None);
+        }
+        if stop.now() {
+            return false;
         }
         let mut open: Vec<(f64, usize)> = (0..request.edges.len())
             .filter(|edge| frame.ways[*edge].is_none() && is_drawn(request, *edge))
@@ -197,6 +211,7 @@ fn resize(frame: &mut Frame<'_>, node: usize) -> Option<()> {
     for (down, hot, least) in [(false, wide, middle.x), (true, rect, middle.y)] {
         let more = if down { rect.h > before.h } else { rect.w > before.w };
         for forward in [true, false].into_iter().filter(|_| more) {
+            frame.stop.go_on()?;
             let mut push = Push::of(frame, Side { down, forward });
             if push.out_of(hot, Some(node), least, f64::INFINITY) {
                 push.apply(frame);
@@ -283,7 +298,7 @@ mod tests {
         let request = small();
         let layout = arrange(&request);
         for (moved, other) in [(0, 1), (1, 0)] {
-            let mut frame = Frame::of(&request, &layout);
+            let mut frame = Frame::of(&request, &layout, Stop::NEVER);
             let mut index = Index::of(&frame);
             assert_eq!(index.broken(&frame), [0; 0]);
             let there = frame.ways[other].as_ref().and_then(|way| way.label);

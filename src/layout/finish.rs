@@ -20,12 +20,15 @@ pub(super) struct Plan<'a> {
     pub(super) columns: &'a Columns,
 }
 
+/// The lines drawn between asking whether to go on.
+const ASK: usize = 1_000;
+
 fn points(units: i64) -> f64 {
     units as f64 / 2.0
 }
 
 impl Plan<'_> {
-    /// The layout, with the first container's corner at the origin.
+    /// The layout, with the first container's corner at the origin; less when told to stop.
     pub(super) fn layout(&self, request: &Request) -> Layout {
         let rect = |idx: usize| {
             let cell = &self.net.cells[idx];
@@ -56,6 +59,9 @@ impl Plan<'_> {
             .map(|edge| Route { key: edge.key.clone(), points: Vec::new(), label: None })
             .collect();
         self.routes(&nodes, &mut edges, request);
+        if self.net.stop.now() {
+            return Layout::default();
+        }
         self.loops(&nodes, &mut edges, request);
         let placed = |(node, rect): (&super::Node, Rect)| Placed { key: node.key.clone(), rect };
         let nodes = request.nodes.iter().zip(nodes).map(placed).collect();
@@ -76,6 +82,9 @@ impl Plan<'_> {
             }
         }
         for (idx, link) in self.net.links.iter().enumerate() {
+            if idx % ASK == 0 && self.net.stop.now() {
+                return;
+            }
             let [from, to] = self.heights.port_of[idx];
             let mut y = points(self.heights.port_y[from]);
             let mut way = vec![Point::new(nodes[link.from].right(), y)];

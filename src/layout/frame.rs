@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::stop::Stop;
 use super::{Key, Layout, Placed, Request, Route};
 use crate::geom::{Point, Rect};
 
@@ -22,6 +23,7 @@ pub(super) struct Frame<'a> {
     pub(super) nodes: Vec<Option<Rect>>,
     pub(super) containers: Vec<Option<Rect>>,
     pub(super) ways: Vec<Option<Way>>,
+    pub(super) stop: Stop<'a>,
     /// The edges from each box to itself.
     loops: Vec<Vec<usize>>,
     /// The containers in each container, those in none first.
@@ -61,7 +63,7 @@ impl<'a, T> Known<'a, T> {
 impl<'a> Frame<'a> {
     /// What of a request the previous layout shows as it is asked for, but for the sizes of boxes
     /// and labels; a line counts only if both its ends do.
-    pub(super) fn of(request: &'a Request, previous: &Layout) -> Self {
+    pub(super) fn of(request: &'a Request, previous: &Layout, stop: Stop<'a>) -> Self {
         let mut inner = vec![Vec::new(); request.containers.len() + 1];
         for idx in 0..request.containers.len() {
             inner[outer(request, idx).map_or(0, |outer| outer + 1)].push(idx);
@@ -73,7 +75,7 @@ impl<'a> Frame<'a> {
             }
         }
         let (nodes, containers, ways) = (Vec::new(), Vec::new(), Vec::new());
-        let mut frame = Self { request, nodes, containers, ways, loops, inner };
+        let mut frame = Self { request, nodes, containers, ways, stop, loops, inner };
         let mut known = Known::of(&previous.containers, |placed| &placed.key);
         for (idx, asked) in request.containers.iter().enumerate() {
             let rect = known.find(&asked.key).map(|placed| placed.rect);
@@ -140,6 +142,13 @@ impl<'a> Frame<'a> {
             rect = steps.chain(way.label).fold(rect, Rect::union);
         }
         Some(rect)
+    }
+
+    /// Takes out the lines from a box to itself.
+    pub(super) fn drop_loops(&mut self, node: usize) {
+        for edge in &self.loops[node] {
+            self.ways[*edge] = None;
+        }
     }
 
     /// The containers in a container, or in none.

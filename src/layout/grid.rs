@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::frame::{Way, tidied};
+use super::stop::Stop;
 use super::trail::{Port, Scene};
 use crate::geom::{Point, Rect, Size};
 
@@ -20,6 +21,8 @@ const TITLE: u32 = 300;
 const FOREIGN: u32 = 150;
 const CROSSING: u32 = 60;
 const BEND: u32 = 40;
+/// The states looked at between asking whether to go on.
+const ASK: usize = 4_000;
 /// More than any way costs, or nowhere.
 const FAR: u32 = u32::MAX;
 /// Where a way came from, if from a port.
@@ -34,7 +37,7 @@ struct Lines {
 
 impl Lines {
     /// Lines at `at` that those at `stops` cross.
-    fn of(scene: &Scene, level: bool, at: &[f64], stops: &[f64]) -> Self {
+    fn of(scene: &Scene, level: bool, (at, stops): (&[f64], &[f64]), stop: Stop<'_>) -> Self {
         let plain = stops.windows(2).map(|pair| (pair[1] - pair[0]).round() as u32);
         let costs = plain.collect::<Vec<_>>().repeat(at.len());
         let mut lines = Self { costs, n: stops.len().saturating_sub(1) };
@@ -56,6 +59,9 @@ impl Lines {
                     lines.add(line, &within, HIT);
                 }
             }
+        }
+        if stop.now() {
+            return lines;
         }
         for rect in &scene.titles {
             let (from, to, low, high) = turn(rect);
@@ -79,7 +85,10 @@ impl Lines {
                 }
             }
         }
-        for (step, together) in &scene.steps {
+        for (idx, (step, together)) in scene.steps.iter().enumerate() {
+            if idx % ASK == 0 && stop.now() {
+                break;
+            }
             let (from, to, low, high) = turn(step);
             if low == high && from != to {
                 let along = stretch(stops, from - 1.0, to + 1.0);
@@ -153,22 +162,23 @@ struct Slot {
 pub(super) type Label = (Size, [Rect; 2]);
 
 /// The lines that ways may run along, and what each stretch of them costs.
-pub(super) struct Grid {
+pub(super) struct Grid<'a> {
     xs: Vec<f64>,
     ys: Vec<f64>,
     rows: Lines,
     columns: Lines,
+    stop: Stop<'a>,
 }
 
-impl Grid {
+impl<'a> Grid<'a> {
     /// The lines beside all that is in a region, and around everything if `outside` is that;
-    /// of each direction about `most`.
+    /// of each direction about `most`. None when told to stop.
     pub(super) fn of(
         scene: &Scene,
         (starts, ends): (&[Port], &[Port]),
         (region, outside, most): (Rect, Option<Rect>, usize),
-        room: Size,
-    ) -> Self {
+        (room, stop): (Size, Stop<'a>),
+    ) -> Option<Self> {
         let all = || scene.hard.iter().chain(&scene.titles).chain(scene.foreign.iter());
         let lines = || scene.steps.iter().map(|(rect, _)| rect);
         let half = room.h / 2.0 + 4.0;
@@ -192,10 +202,12 @@ impl Grid {
             keep_y.extend([r.y - half - 8.0, r.bottom() + half + 8.0]);
         }
         thin(&mut xs, &mut keep_x, (starts, ends), most, |port| port.off.x);
+        stop.go_on()?;
         thin(&mut ys, &mut keep_y, (starts, ends), most, |port| port.off.y);
-        let rows = Lines::of(scene, true, &keep_y, &keep_x);
-        let columns = Lines::of(scene, false, &keep_x, &keep_y);
-        Self { xs: keep_x, ys: keep_y, rows, columns }
+        stop.go_on()?;
+        let rows = Lines::of(scene, true, (&keep_y, &keep_x), stop);
+        let columns = Lines::of(scene, false, (&keep_x, &keep_y), stop);
+        (!stop.now()).then_some(Self { xs: keep_x, ys: keep_y, rows, columns, stop })
     }
 
     /// The state of coming to a place that way: 0 right, 1 left, 2 down, 3 up.
@@ -237,7 +249,10 @@ impl Grid {
         let goal = |port: &Port| search.last + self.state(self.place(port), 0);
         let goals: Vec<usize> = ends.iter().map(goal).collect();
         let mut slots: Vec<Option<Vec<Slot>>> = vec![None; self.ys.len()];
-        loop {
+        for step in 1_usize.. {
+            if step.is_multiple_of(ASK) && self.stop.now() {
+                break;
+            }
             let (at, cost) = search.next(most)?;
             if at >= search.end {
                 return Some(self.trace(&search, at, (starts, ends), (&slots, label)));
@@ -272,6 +287,7 @@ impl Grid {
                 }
             }
         }
+        None
     }
 
     /// The places for a label on a row, by the column that each is passed from.
@@ -398,7 +414,7 @@ struct Search {
 }
 
 impl Search {
-    fn of(grid: &Grid, ends: &[Port], twice: bool) -> Self {
+    fn of(grid: &Grid<'_>, ends: &[Port], twice: bool) -> Self {
         let n = grid.xs.len() * grid.ys.len() * 4;
         let (last, end) = if twice { (n, 2 * n) } else { (0, n) };
         let reach = |at: &dyn Fn((usize, usize)) -> usize| {
@@ -501,7 +517,7 @@ mod tests {
         };
         let (starts, goals) = ([port(50.0, 12.0, 0)], [port(400.0, -12.0, 1)]);
         let (region, size) = (Rect::new(-200.0, -200.0, 900.0, 400.0), Size::new(60.0, 20.0));
-        let grid = Grid::of(&scene, (&starts, &goals), (region, None, 40), size);
+        let grid = Grid::of(&scene, (&starts, &goals), (region, None, 40), (size, Stop::NEVER))?;
         grid.way(&scene, (&starts, &goals), Some((size, ends)), HIT / 2)
     }
 

@@ -116,15 +116,14 @@ pub(super) fn columns(
         sweep.place(var);
     }
     sweep.place(vars.right);
-    if net.stop.now() {
-        return None;
-    }
+    net.stop.go_on()?;
     // One more variable is where places are counted from, wherever the left comes to be.
     let anchor = vars.n;
     let mut problem = Problem::new(vars.n + 1);
     for &(left, right, gap) in &sweep.kept {
         problem.keep(left, right, gap);
     }
+    net.stop.go_on()?;
     wish(net, blocks, (heights, labels), rises, &vars, &mut problem);
     for &(cell, x, weight) in &wishes.stay {
         problem.pull(anchor, cell, x, weight);
@@ -136,7 +135,9 @@ pub(super) fn columns(
     let free = wishes.stay.is_empty() && wishes.fixed.is_empty();
     problem.pull(anchor, vars.left, 0, i64::from(free));
     problem.pull(vars.left, vars.right, 0, if free { WIDTH } else { TIDY });
+    net.stop.go_on()?;
     let mut x = problem.solve(net.stop)?;
+    net.stop.go_on()?;
     let zero = x[anchor];
     for x in &mut x {
         *x -= zero;

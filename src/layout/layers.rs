@@ -98,7 +98,7 @@ fn tried(
     }
     sifter.settle(&mut order, Some(&near), 1);
     sifter.settle(&mut order, None, 1);
-    let cost = cost(&blocks, &order.places(&blocks)) + spans(net, &ranks);
+    let cost = cost(&blocks, &order.places(&blocks), net.stop) + spans(net, &ranks);
     drop(sifter);
     Some((ranks, blocks, order, cost))
 }

@@ -2,6 +2,10 @@
 
 use super::block::Blocks;
 use super::net::Net;
+use super::stop::Stop;
+
+/// The passes counted between asking whether to go on.
+const ASK: usize = 16_000;
 
 /// The children of each container from top to bottom: cells and lanes by their element, containers
 /// by their top border.
@@ -56,11 +60,16 @@ impl Order {
 /// Counts crossings, each times its weight.
 ///
 /// Source: Barth, Mutzel, Jünger, "Simple and Efficient Bilayer Cross Counting" (2004).
-pub(super) fn crossings(blocks: &Blocks, places: &[u32]) -> i64 {
-    let mut sum = 0;
+fn crossings(blocks: &Blocks, places: &[u32], stop: Stop<'_>) -> i64 {
+    let (mut sum, mut work) = (0, 0);
     let mut sums = vec![0; places.len() + 1];
     let mut ends: Vec<(u32, u32, i64)> = Vec::new();
     for gap in &blocks.passes {
+        work += gap.len();
+        if work >= ASK && stop.now() {
+            return 0;
+        }
+        work %= ASK;
         ends.clear();
         ends.extend(
             gap.iter().map(|p| (places[p.left as usize], places[p.right as usize], p.weight)),
@@ -97,15 +106,16 @@ fn below(sums: &[i64], at: u32) -> i64 {
     sum
 }
 
-/// What an order costs: crossings and, much less, length up and down.
-pub(super) fn cost(blocks: &Blocks, places: &[u32]) -> i64 {
+/// What an order costs: crossings and, much less, length up and down; nothing sensible when told to
+/// stop.
+pub(super) fn cost(blocks: &Blocks, places: &[u32], stop: Stop<'_>) -> i64 {
     let mut length = 0;
     for gap in &blocks.passes {
         for pass in gap.iter().filter(|pass| pass.left != pass.right) {
             length += i64::from(places[pass.left as usize].abs_diff(places[pass.right as usize]));
         }
     }
-    crossings(blocks, places) + length
+    crossings(blocks, places, stop) + length
 }
 
 /// Sorts each container's children by the mean place of what their lines lead to.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::frame::{Frame, Way};
 use super::pin::pinned;
+use super::stop::Stop;
 use super::{Request, Spacing};
 use crate::geom::Rect;
 
@@ -16,6 +17,9 @@ const NEAR: f64 = 6.0;
 const CORNER: f64 = 5.0;
 /// The most steps of pushing for each thing there is.
 const STEPS: usize = 40;
+
+/// The steps of pushing between asking whether to go on.
+const ASK: usize = 2_000;
 
 /// Along which axis to push, and which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +96,7 @@ impl<T: Copy> Lists<T> {
 /// Everything that may be pushed one way, with what holds it together.
 pub(super) struct Push<'a> {
     request: &'a Request,
+    stop: Stop<'a>,
     way: Side,
     solids: Vec<Solid>,
     /// By variable: what may lag behind it no further than so much.
@@ -118,6 +123,7 @@ impl<'a> Push<'a> {
         let n = frame.nodes.len();
         let mut push = Self {
             request,
+            stop: frame.stop,
             way,
             solids: Vec::with_capacity(n * 8),
             ties: Lists::default(),
@@ -297,6 +303,9 @@ impl<'a> Push<'a> {
         while let Some(var) = self.queue.pop_front() {
             self.waiting[var] = false;
             left -= 1;
+            if left.is_multiple_of(ASK) && self.stop.now() {
+                return false;
+            }
             if left == 0 || Some(var) == node {
                 return false;
             }

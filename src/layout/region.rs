@@ -1,7 +1,7 @@
 //! Divides the plane between containers that must stay where their pinned boxes are, so that each
 //! has room for all that it holds.
 
-use crate::geom::{Rect, Size};
+use crate::geom::{Point, Rect, Size};
 
 /// Further than anything goes.
 const FAR: f64 = 1e9;
@@ -9,16 +9,19 @@ const FAR: f64 = 1e9;
 pub(super) const EVERYWHERE: Rect = Rect::new(-FAR, -FAR, 2.0 * FAR, 2.0 * FAR);
 /// How much worse it is to have no room for something than to take a point off where it was.
 const CLOSED: f64 = 1e6;
+/// The same if it cannot be there in any shape.
+const WALLED: f64 = 1e9;
 /// The most claims for which all cuts are tried.
 const MOST: usize = 24;
 
-/// What something takes up in any case, where it was, and the largest thing in it that still has
-/// to find its place.
+/// What something takes up in any case, where it was, the largest thing in it that still has to find
+/// its place, and what that needs at least, set out anew.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Claim {
     pub(super) must: Rect,
     pub(super) old: Option<Rect>,
     pub(super) need: Size,
+    pub(super) least: Size,
 }
 
 /// A level or upright line between some claims and the others.
@@ -69,13 +72,16 @@ fn cut(region: Rect, claims: &[Claim], some: &[usize], gap: f64) -> Option<Cut> 
             let edges = some.iter().filter_map(|idx| claims[*idx].old).map(side);
             let edges = edges.flat_map(|(from, to)| [from - gap / 2.0, to + gap / 2.0]);
             let inside = edges.filter(|edge| *edge > low && *edge < high);
+            let walled = [walled(claims, before), walled(claims, after)];
             for place in [f64::midpoint(low, high), low, high].into_iter().chain(inside) {
                 let ends = (low.max(place - gap / 2.0), high.min(place + gap / 2.0));
                 let regions = halves(region, upright, ends);
-                let cost = |half: &[usize], region: Rect| {
-                    half.iter().map(|idx| loss(&claims[*idx], region)).sum::<f64>()
+                let cost = |half: &[usize], walls: &[Rect], region: Rect| {
+                    let losses = half.iter().zip(walls);
+                    losses.map(|(idx, walls)| loss(&claims[*idx], region, *walls)).sum::<f64>()
                 };
-                let cost = cost(before, regions[0]) + cost(after, regions[1]);
+                let cost =
+                    cost(before, &walled[0], regions[0]) + cost(after, &walled[1], regions[1]);
                 if best.as_ref().is_none_or(|best| cost < best.cost) {
                     let (before, after) = (before.to_vec(), after.to_vec());
                     best = Some(Cut { cost, before, after, regions });
@@ -97,19 +103,44 @@ fn halves(region: Rect, upright: bool, (low, high): (f64, f64)) -> [Rect; 2] {
     }
 }
 
+/// How far each of some claims can grow at most, to either side and up and down, until it meets
+/// another.
+fn walled(claims: &[Claim], some: &[usize]) -> Vec<Rect> {
+    let reach = |idx: &usize| {
+        let must = claims[*idx].must;
+        let (mut low, mut high) = (Point::new(-FAR, -FAR), Point::new(FAR, FAR));
+        for other in some.iter().map(|other| claims[*other].must) {
+            if other.y < must.bottom() && must.y < other.bottom() {
+                low.x = if other.right() <= must.x { low.x.max(other.right()) } else { low.x };
+                high.x = if other.x >= must.right() { high.x.min(other.x) } else { high.x };
+            }
+            if other.x < must.right() && must.x < other.right() {
+                low.y = if other.bottom() <= must.y { low.y.max(other.bottom()) } else { low.y };
+                high.y = if other.y >= must.bottom() { high.y.min(other.y) } else { high.y };
+            }
+        }
+        Rect::between(low, high)
+    };
+    some.iter().map(reach).collect()
+}
+
 /// How bad a region is for a claim: how far it has reached out of it, and whether there is no side
-/// where what it needs could be.
-fn loss(claim: &Claim, region: Rect) -> f64 {
+/// where what it needs could be, within `walls` at most.
+fn loss(claim: &Claim, region: Rect, walls: Rect) -> f64 {
     let Some(old) = claim.old else { return 0.0 };
     let out = (region.x - old.x).max(0.0)
         + (old.right() - region.right()).max(0.0)
         + (region.y - old.y).max(0.0)
         + (old.bottom() - region.bottom()).max(0.0);
+    let (low, high) = (region.x.max(walls.x), region.right().min(walls.right()));
+    let (top, bottom) = (region.y.max(walls.y), region.bottom().min(walls.bottom()));
+    let region = Rect::new(low, top, high - low, bottom - top);
     let Size { w, h } = claim.need;
     let wide = region.x <= -FAR || region.right() >= FAR || region.w >= claim.must.w + w;
     let high = region.y <= -FAR || region.bottom() >= FAR || region.h >= claim.must.h + h;
     let has_room = w <= 0.0 || wide && region.h >= h || high && region.w >= w;
-    out + if has_room { 0.0 } else { CLOSED }
+    let is_large = region.w >= claim.least.w && region.h >= claim.least.h;
+    out + if has_room { 0.0 } else { CLOSED } + if is_large { 0.0 } else { WALLED }
 }
 
 /// Lets claims that no line parts grow one after the other, as far as the others let them.
@@ -160,7 +191,7 @@ mod tests {
 
     fn claim(x: f64, y: f64) -> Claim {
         let must = Rect::new(x, y, 100.0, 50.0);
-        Claim { must, old: Some(must), need: Size::new(80.0, 40.0) }
+        Claim { must, old: Some(must), need: Size::new(80.0, 40.0), least: Size::default() }
     }
 
     fn check(claims: &[Claim]) -> Vec<Rect> {

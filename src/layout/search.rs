@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::block::{self, Blocks};
-use super::edit::{edited, is_possible, is_sound};
+use super::check::Flaws;
+use super::edit::{edited, flaws};
 use super::finish::Plan;
 use super::loose::Piece;
 use super::memory::Memory;
@@ -105,15 +106,16 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
     let edit = |previous| edited(request, previous, false, stop);
     let edited = request.previous.as_ref().and_then(edit);
     let edited = match edited {
-        // What is not possible for a fresh picture either had better stay as it was.
-        Some((layout, sound)) if sound || !is_possible(request, &layout) => return layout,
-        other => other.map(|(layout, _)| layout),
+        Some((layout, Flaws::NONE)) => return layout,
+        other => other,
     };
     if with_pins {
         let before = request.previous.as_deref().and_then(|before| whole(request, before, stop));
-        return match before {
-            Some(layout) if is_sound(request, &layout) => layout,
-            _ => pinned(request, edited, stop),
+        return match (before, edited) {
+            (Some(layout), _) if flaws(request, &layout, stop) == Flaws::NONE => layout,
+            // A title cut short is no reason to begin anew.
+            (_, Some((layout, Flaws { faults: 0, .. }))) => layout,
+            (_, edited) => pinned(request, edited, stop),
         };
     }
     let net = Net::of(request, stop);
@@ -124,16 +126,20 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
 }
 
 /// A layout with pins from scratch: all at once if that works out, else one by one. If neither is
-/// without fault, then rather the one that an edit has left.
-fn pinned(request: &Request, edit: Option<Layout>, stop: Stop<'_>) -> Layout {
+/// without flaw, then the one with the fewest, rather the one that an edit has left.
+fn pinned(request: &Request, edit: Option<(Layout, Flaws)>, stop: Stop<'_>) -> Layout {
     let Some(free) = around_pins(request, stop) else { return Layout::default() };
-    match whole(request, &free, stop) {
-        Some(layout) if is_sound(request, &layout) => layout,
-        layout => match edited(request, &Arc::new(free), true, stop) {
-            Some((layout, true)) => layout,
-            other => edit.or(other.map(|(layout, _)| layout)).or(layout).unwrap_or_default(),
-        },
-    }
+    let judged = |layout: Layout| {
+        let flaws = flaws(request, &layout, stop);
+        (layout, flaws)
+    };
+    let all = whole(request, &free, stop).map(judged);
+    let all = match all {
+        Some((layout, Flaws::NONE)) => return layout,
+        all => [edit, edited(request, &Arc::new(free), true, stop), all],
+    };
+    let best = all.into_iter().flatten().min_by_key(|(_, flaws)| *flaws);
+    best.map_or_else(Layout::default, |(layout, _)| layout)
 }
 
 /// A layout with pins like one before, all at once.
@@ -170,13 +176,15 @@ fn around_pins(request: &Request, stop: Stop<'_>) -> Option<Layout> {
 
 /// The previous layout with as few changes as the request asks for.
 fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layout> {
+    net.stop.go_on()?;
     let turned = memory.turned(&net);
     cycle::break_cycles(&mut net, &turned);
     let ranks = rank::ranked(&net, SPAN, &memory.after(&net), &[])?;
     let pieces = memory.pieces(&net, &ranks);
+    net.stop.go_on()?;
     let blocks = Blocks::of(&net, &ranks, &pieces);
     let (mut order, new) = memory.order(&net, &blocks);
-    if new.iter().any(|new| *new) {
+    if new.iter().any(|new| *new) && !net.stop.now() {
         let sifter = Sifter::of(&blocks, &net);
         sifter.settle(&mut order, Some(&new), SIFTS_AFTER);
     }
@@ -224,7 +232,9 @@ fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
 /// The best layout found of a net with its links turned as they are.
 fn best_ranked(request: &Request, net: &Net<'_>, tries: Tries) -> Option<Drawn> {
     let ranks = rank::ranked(net, SPAN, &[], &[])?;
+    net.stop.go_on()?;
     let ranks = wrapped(net, ranks, request.aspect);
+    net.stop.go_on()?;
     best_order(request, net, &ranks, tries)
 }
 
@@ -316,6 +326,7 @@ fn best_order(
     Tries { share, turned }: Tries,
 ) -> Option<Drawn> {
     let blocks = Blocks::of(net, ranks, &Blocks::whole(net, ranks));
+    net.stop.go_on()?;
     let orders = orders(net, &blocks, request.effort, share);
     let wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
     let mut best: Option<Drawn> = None;
@@ -344,7 +355,9 @@ fn best_order(
     }
     // The order that costs least at first seldom does once there is room.
     if raced {
-        ways.sort_by_cached_key(|((_, blocks, order), _)| cost(blocks, &order.places(blocks)));
+        ways.sort_by_cached_key(|((_, blocks, order), _)| {
+            cost(blocks, &order.places(blocks), net.stop)
+        });
         ways.truncate(1);
     }
     for (mut ranked, mut room) in ways {
@@ -454,7 +467,7 @@ fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort, share: usize) -> Vec<(
             _ => dice.shuffle(&mut order),
         }
         let order = improved(&sifter, order, effort);
-        let cost = cost(blocks, &order.places(blocks));
+        let cost = cost(blocks, &order.places(blocks), net.stop);
         if found.iter().all(|(_, other)| *other != order) {
             found.push((cost, order));
         }
@@ -490,7 +503,10 @@ fn improved(sifter: &Sifter<'_>, mut order: Order, effort: Effort) -> Order {
             break;
         }
         let places = order.places(blocks);
-        let cost = cost(blocks, &places);
+        let cost = cost(blocks, &places, sifter.stop);
+        if sifter.stop.now() {
+            break;
+        }
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
             best = Some((cost, order.clone()));
         }
@@ -512,19 +528,17 @@ fn drawn(
     order: &Order,
     wishes: &Wishes,
 ) -> Option<Layout> {
-    if net.stop.now() {
-        return None;
-    }
+    net.stop.go_on()?;
     let labels = vertical::label_columns(net, blocks);
-    if net.stop.now() {
-        return None;
-    }
+    net.stop.go_on()?;
     let heights = vertical::heights(net, blocks, order, &labels, &wishes.0)?;
     let rises = track::rises(net, blocks, &heights);
     let columns = horizontal::columns(net, blocks, (&heights, &labels), &rises, &wishes.1)?;
+    net.stop.go_on()?;
     let plan =
         Plan { net, blocks, labels: &labels, heights: &heights, rises: &rises, columns: &columns };
-    Some(plan.layout(request))
+    let layout = plan.layout(request);
+    (!net.stop.now()).then_some(layout)
 }
 
 #[cfg(test)]

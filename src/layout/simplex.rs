@@ -33,7 +33,7 @@ const NONE: u32 = u32::MAX;
 /// The most pivots for each variable; cut short, there is no answer.
 const PIVOTS: usize = 60;
 /// The work between asking whether to go on, in arcs and nodes looked at.
-const ASK: usize = 100_000;
+const ASK: usize = 50_000;
 
 impl Problem {
     /// A problem of `n` variables without any distance.

@@ -32,6 +32,7 @@ pub(super) fn place(frame: &mut Frame<'_>, node: usize) -> Option<()> {
             room = wide;
         }
     }
+    frame.stop.go_on()?;
     let near = Near::of(frame, node, room);
     let mut inside: Vec<Rect> = Vec::new();
     for idx in (0..frame.nodes.len()).filter(|idx| frame.parent(*idx) == parent) {
@@ -106,6 +107,7 @@ fn pushed(
     };
     let mut best = None;
     for (cost, rect) in tight {
+        frame.stop.go_on()?;
         if cost < least && try_at(&mut push, rect, least - cost) {
             least = cost + PUSHED * push.length();
             best = Some(rect);

@@ -14,6 +14,11 @@ impl Stop<'_> {
     pub(super) fn now(self) -> bool {
         (self.0)()
     }
+
+    /// None if to give up.
+    pub(super) fn go_on(self) -> Option<()> {
+        (!self.now()).then_some(())
+    }
 }
 
 impl fmt::Debug for Stop<'_> {

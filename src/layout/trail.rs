@@ -48,7 +48,9 @@ pub(super) fn find(frame: &Frame<'_>, edge: usize) -> Option<Way> {
     {
         let outside = everywhere.then(|| frame.bounds());
         let region = outside.map_or(from.union(to).expand(near), |bounds| bounds.expand(400.0));
+        frame.stop.go_on()?;
         let scene = Scene::of(frame, edge, region);
+        frame.stop.go_on()?;
         let mut starts = ports(frame, (edge, true), from, &scene);
         let mut ends = ports(frame, (edge, false), to, &scene);
         if asked.from == asked.to {
@@ -57,7 +59,9 @@ pub(super) fn find(frame: &Frame<'_>, edge: usize) -> Option<Way> {
             ends.retain(|port| port.way > 1);
         }
         let room = asked.label.unwrap_or_default();
-        let grid = Grid::of(&scene, (&starts, &ends), (region, outside, lines), room);
+        frame.stop.go_on()?;
+        let grid =
+            Grid::of(&scene, (&starts, &ends), (region, outside, lines), (room, frame.stop))?;
         let way = grid.way(&scene, (&starts, &ends), label, most);
         if way.is_some() {
             return way;

@@ -125,7 +125,7 @@ fn promise(
         *budget = budget.saturating_sub(work);
         let mut order = order.clone();
         sifter.settle(&mut order, None, SIFTS);
-        let cost = cost(&blocks, &order.places(&blocks));
+        let cost = cost(&blocks, &order.places(&blocks), net.stop);
         least = Some(least.map_or(cost, |least: i64| least.min(cost)));
     }
     let price = LINE * LINE * (TURN * back(&net, set)) as i64;

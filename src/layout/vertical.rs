@@ -160,10 +160,9 @@ pub(super) fn heights(
     // One more variable is where heights are counted from, wherever the top comes to be.
     let anchor = n + ports.len();
     let mut problem = Problem::new(anchor + 1);
+    net.stop.go_on()?;
     separate(net, blocks, &walk, (labels, wishes.air), &mut problem);
-    if net.stop.now() {
-        return None;
-    }
+    net.stop.go_on()?;
     for container in 0..blocks.n_containers {
         let weight = if container == 0 { 1 } else { CLOSE };
         problem.pull(blocks.top(container), blocks.bottom(container), 0, weight);
