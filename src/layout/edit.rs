@@ -114,7 +114,7 @@ fn draw(frame: &mut Frame<'_>, stop: Stop<'_>) -> bool {
             if stop.now() {
                 return false;
             }
-            frame.ways[edge] = trail::find(frame, edge);
+            frame.ways[edge] = trail::find(frame, edge, stop);
             index.update(edge, frame.ways[edge].as_ref());
         }
         let stuck = broken.iter().copied().filter(|edge| frame.ways[*edge].is_some());

@@ -15,8 +15,8 @@ use super::split::{self, Blocked, cut};
 use super::stop::Stop;
 use super::wrap::wrapped;
 use super::{
-    Backward, Effort, Layout, Request, cycle, horizontal, judge, layers, loose, pin, rank, track,
-    turn, vertical,
+    Backward, Effort, Layout, Request, cycle, detour, horizontal, judge, layers, loose, pin, rank,
+    track, turn, vertical,
 };
 
 /// Rounds of sorting by neighbours, and of sifting after that.
@@ -33,9 +33,10 @@ const HUGE: usize = 12_000;
 const VAST: usize = 120_000;
 /// Rounds of leading links around containers.
 const CUTS: usize = 2;
-/// The work that making room for that may take, in things passed through gaps, and the most rounds
-/// for one order.
-const ROOM: usize = 24_000;
+/// The work that making room for that may take, in things passed through gaps, where several orders
+/// are drawn and where only the best is; and the most rounds for one order.
+const ROOM: usize = 12_000;
+const ROOM_FOR_ONE: usize = 4_000;
 const ROOMS: usize = 8;
 /// Rounds of that before the best of so many orders goes on alone, where drawing several takes too
 /// long; and from how much to order on it does.
@@ -217,6 +218,10 @@ fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
         Some((net, other)) => airy(request, &net, other),
         None => airy(request, &net, best),
     };
+    if request.effort == Effort::Best {
+        // Drawing lines anew one by one takes longer than a keystroke may.
+        layout = detour::detoured(request, layout, net.stop);
+    }
     layout.shift(-layout.bounds.x, -layout.bounds.y);
     Some(layout)
 }
@@ -327,7 +332,7 @@ fn best_order(
         0
     };
     let (unseen, mut left) = match (request.effort, work) {
-        (Effort::Best, SEVERAL..HUGE) => (ROUNDS, ROOM / work),
+        (Effort::Best, SEVERAL..HUGE) => (ROUNDS, ROOM_FOR_ONE / work),
         (Effort::Best, HUGE..VAST) => (ROUNDS, 0),
         (Effort::Best, _) => (0, (ROOM / work.max(1)).min(2 * ROOMS) / share),
         (Effort::Quick, ..MIDDLE) => (3, 0),
