@@ -13,7 +13,7 @@ use super::room::Room;
 use super::sift::Sifter;
 use super::split::{self, Blocked, cut};
 use super::stop::Stop;
-use super::wrap::wrapped;
+use super::wrap::{is_tall, wrapped};
 use super::{
     Backward, Effort, Layout, Request, cycle, detour, horizontal, judge, layers, loose, pin, rank,
     track, turn, vertical,
@@ -43,6 +43,10 @@ const ROOMS: usize = 8;
 const ROUNDS: usize = 3;
 const RACERS: usize = 3;
 const SEVERAL: usize = 2_000;
+/// From how many boxes on the containers of a picture that gets too tall are put one after the
+/// other, and how often.
+const MANY: usize = 500;
+const APART: usize = 2;
 /// How hard a container's first and last rank pull at each other.
 const SPAN: i64 = 2;
 /// How much of its place an element keeps when it is sorted.
@@ -173,7 +177,7 @@ fn around_pins(request: &Request, stop: Stop<'_>) -> Option<Layout> {
 fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layout> {
     let turned = memory.turned(&net);
     cycle::break_cycles(&mut net, &turned);
-    let ranks = rank::ranked(&net, SPAN, &memory.after(&net), &[])?;
+    let ranks = rank::ranked(&net, SPAN, &memory.after(&net), &rank::Wishes::default())?;
     let pieces = memory.pieces(&net, &ranks);
     let blocks = Blocks::of(&net, &ranks, &pieces);
     let (mut order, new) = memory.order(&net, &blocks);
@@ -228,7 +232,16 @@ fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
 
 /// The best layout found of a net with its links turned as they are.
 fn best_ranked(request: &Request, net: &Net<'_>, tries: Tries) -> Option<Drawn> {
-    let ranks = rank::ranked(net, SPAN, &[], &[])?;
+    let mut ranks = rank::ranked(net, SPAN, &[], &rank::Wishes::default())?;
+    // With more time, room for lines makes a picture wider.
+    let hurry = request.effort == Effort::Quick && net.cells.len() >= MANY;
+    for _ in 0..APART {
+        if !hurry || !is_tall(net, &ranks, request.aspect) {
+            break;
+        }
+        let apart = rank::one_after_the_other(net, &ranks);
+        ranks = rank::ranked(net, SPAN, &[], &rank::Wishes { apart, gates: Vec::new() })?;
+    }
     let ranks = wrapped(net, ranks, request.aspect);
     best_order(request, net, &ranks, tries)
 }
@@ -240,7 +253,7 @@ fn best_turned<'a>(request: &Request, net: &Net<'a>, best: &Drawn) -> Option<(Ne
     if !free || net.cells.len() > SMALL || work(&best.blocks) >= LITTLE {
         return None;
     }
-    let ranks = rank::ranked(net, SPAN, &[], &[])?;
+    let ranks = rank::ranked(net, SPAN, &[], &rank::Wishes::default())?;
     let blocks = Blocks::of(net, &ranks, &Blocks::whole(net, &ranks));
     let starts = orders(net, &blocks, request.effort, SHARE).into_iter().map(|(_, order)| order);
     let starts: Vec<Order> = starts.collect();
@@ -410,7 +423,11 @@ fn eased(
     let hurry = request.effort == Effort::Quick;
     room.ask(net, ranks, blocked);
     let mut order = order.clone();
-    let ranks = wrapped(net, rank::ranked(net, SPAN, &[], &room.gates())?, request.aspect);
+    let ranks = wrapped(
+        net,
+        rank::ranked(net, SPAN, &[], &rank::Wishes { gates: room.gates(), apart: Vec::new() })?,
+        request.aspect,
+    );
     let blocks = Blocks::of(net, &ranks, &Blocks::whole(net, &ranks));
     Sifter::of(&blocks, net).settle(&mut order, None, if hurry { 1 } else { SIFTS_AFTER });
     Some((ranks, blocks, order))
