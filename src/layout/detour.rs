@@ -31,7 +31,8 @@ struct Passing {
 }
 
 /// Draws the lines that pass through containers of others anew, around those, where that costs
-/// few crossings. Nothing else moves.
+/// few crossings. Nothing else moves. What passes through an outermost container may rather run on
+/// another line for a bit.
 ///
 /// Cost: each line that of one search; all of them together have a limit.
 pub(super) fn detoured(request: &Request, layout: Layout, stop: Stop<'_>) -> Layout {
@@ -48,7 +49,7 @@ pub(super) fn detoured(request: &Request, layout: Layout, stop: Stop<'_>) -> Lay
     let mut frame = Frame::of(request, &layout);
     let mut index = Index::of(&frame);
     let mut limit = Limit { left: PLACES, stop };
-    for Passing { edge, worth, through, .. } in all {
+    for Passing { edge, worth, outermost, through, .. } in all {
         let Some(old) = frame.ways[edge].take() else { continue };
         index.update(edge, None);
         let better = trail::around(&frame, edge, &through, &mut limit).filter(|new| {
@@ -56,7 +57,7 @@ pub(super) fn detoured(request: &Request, layout: Layout, stop: Stop<'_>) -> Lay
             let more = crossings(&frame, edge, new) - crossings(&frame, edge, &old);
             left < worth
                 && more <= CROSSINGS * (worth - left)
-                && !lies_on_another(&frame, edge, new)
+                && (outermost || !lies_on_another(&frame, edge, new))
         });
         let is_new = better.is_some();
         frame.ways[edge] = better.or_else(|| Some(old.clone()));
@@ -112,7 +113,7 @@ fn lies_on_another(frame: &Frame<'_>, edge: usize, way: &Way) -> bool {
     let mut there = others.filter_map(|(_, way)| way.as_ref()).flat_map(steps);
     there.any(|step| {
         let shared = |own: Rect| {
-            (own.h == 0.0) == (step.h == 0.0) && own.expand(1.0).overlaps(step.expand(1.0))
+            (own.h == 0.0) == (step.h == 0.0) && own.expand(0.25).overlaps(step.expand(0.25))
         };
         steps(way).any(shared)
     })
