@@ -36,7 +36,7 @@ struct Passing {
 ///
 /// Cost: each line that of one search; all of them together have a limit.
 pub(super) fn detoured(request: &Request, layout: Layout, stop: Stop<'_>) -> Layout {
-    let mut all = passing(request, &layout);
+    let mut all = passing(request, &layout, stop);
     if all.is_empty() {
         return layout;
     }
@@ -66,17 +66,20 @@ pub(super) fn detoured(request: &Request, layout: Layout, stop: Stop<'_>) -> Lay
             index.update(edge, Some(&old));
             frame.ways[edge] = Some(old);
         }
-        if limit.left == 0 {
+        if limit.left == 0 || stop.now() {
             break;
         }
     }
     frame.layout()
 }
 
-/// All lines that pass through containers of others.
-fn passing(request: &Request, layout: &Layout) -> Vec<Passing> {
+/// All lines that pass through containers of others; none when told to stop.
+fn passing(request: &Request, layout: &Layout, stop: Stop<'_>) -> Vec<Passing> {
     let mut all = Vec::new();
     for (edge, route) in layout.edges.iter().enumerate() {
+        if stop.now() {
+            return Vec::new();
+        }
         let foreign: Vec<usize> =
             judge::foreign(request, &layout.containers, edge, &route.points).collect();
         if foreign.is_empty() {
