@@ -3,11 +3,13 @@
 //! The layout knows neither systems nor law. It gets a [`Request`] (boxes with sizes, their
 //! nesting, edges with label sizes) and gives a [`Layout`]. Lengths are scene points.
 
+mod around;
 mod aside;
 mod block;
 mod check;
 mod clear;
 mod cycle;
+mod detour;
 mod edit;
 mod finish;
 mod frame;
@@ -21,6 +23,7 @@ mod net;
 mod order;
 mod pin;
 mod push;
+mod queue;
 mod rank;
 mod region;
 mod room;

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::frame::{Way, tidied};
+use super::queue::Queue;
 use super::stop::Stop;
 use super::trail::{Port, Scene};
 use crate::geom::{Point, Rect, Size};
@@ -18,11 +19,13 @@ pub(super) const CLEAR: f64 = 6.0;
 pub(super) const HIT: u32 = 1_000_000;
 pub(super) const ALONG: u32 = 1_500;
 const TITLE: u32 = 300;
-const FOREIGN: u32 = 150;
 const CROSSING: u32 = 60;
 const BEND: u32 = 40;
-/// The states looked at between asking whether to go on.
-const ASK: usize = 4_000;
+/// Of lines how near to each other only the freest is kept, and how near to the ends all are.
+const STEP: f64 = 24.0;
+const NEAR: f64 = 16.0;
+/// The places between asking whether to go on.
+const ASK: usize = 1 << 12;
 /// More than any way costs, or nowhere.
 const FAR: u32 = u32::MAX;
 /// Where a way came from, if from a port.
@@ -70,18 +73,18 @@ impl Lines {
                 lines.add(line, &title, TITLE);
             }
         }
-        for rect in &scene.foreign {
+        for (rect, border) in &scene.foreign {
             let (from, to, low, high) = turn(rect);
             let ends = [stretch(stops, from, from + 0.1), stretch(stops, to - 0.1, to)];
             let whole = stretch(stops, from, to);
             for line in between(at, low - 4.0, high + 4.0) {
                 if at[line] > low && at[line] < high {
                     for end in &ends {
-                        lines.add(line, end, FOREIGN);
+                        lines.add(line, end, *border);
                     }
                 }
                 if (at[line] - low).abs() < 4.0 || (at[line] - high).abs() < 4.0 {
-                    lines.add(line, &whole, FOREIGN);
+                    lines.add(line, &whole, *border);
                 }
             }
         }
@@ -130,6 +133,12 @@ impl Lines {
         least
     }
 
+    /// What is in the way along a line.
+    fn sum(&self, line: usize) -> u64 {
+        let costs = &self.costs[line * self.n..(line + 1) * self.n];
+        costs.iter().map(|cost| u64::from((*cost).min(2 * ALONG))).sum()
+    }
+
     /// The cost of a stretch of a line.
     fn cost(&self, line: usize, stretch: usize) -> Option<u32> {
         (stretch < self.n).then(|| self.costs[line * self.n + stretch])
@@ -158,28 +167,57 @@ struct Slot {
     x: f64,
 }
 
+/// How many places searches may still look at, and whether they are still wanted.
+pub(super) struct Limit<'a> {
+    pub(super) left: usize,
+    pub(super) stop: Stop<'a>,
+}
+
+impl Limit<'_> {
+    /// Takes one; tells whether there is one.
+    fn spend(&mut self) -> bool {
+        if self.left.is_multiple_of(ASK) && self.stop.now() {
+            self.left = 0;
+        }
+        self.left = self.left.saturating_sub(1);
+        self.left > 0
+    }
+}
+
 /// The size of a label, and the boxes that its line joins.
 pub(super) type Label = (Size, [Rect; 2]);
 
+/// Which lines ways may run along, of those beside what there is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Choice {
+    /// About so many of each direction: those near the ends first, then evenly.
+    Evenly(usize),
+    /// Where there are many, those along which the least is in the way.
+    Freest,
+}
+
 /// The lines that ways may run along, and what each stretch of them costs.
-pub(super) struct Grid<'a> {
+pub(super) struct Grid {
     xs: Vec<f64>,
     ys: Vec<f64>,
     rows: Lines,
     columns: Lines,
-    stop: Stop<'a>,
+    /// So many bits number the places of a row.
+    bits: u32,
 }
 
-impl<'a> Grid<'a> {
-    /// The lines beside all that is in a region, and around everything if `outside` is that;
-    /// of each direction about `most`. None when told to stop.
+impl Grid {
+    /// The lines beside all that is in a region, and around everything if `outside` is that, as
+    /// many as `choice` says. None when told to stop.
     pub(super) fn of(
         scene: &Scene,
         (starts, ends): (&[Port], &[Port]),
-        (region, outside, most): (Rect, Option<Rect>, usize),
-        (room, stop): (Size, Stop<'a>),
+        (region, outside, choice): (Rect, Option<Rect>, Choice),
+        (room, stop): (Size, Stop<'_>),
     ) -> Option<Self> {
-        let all = || scene.hard.iter().chain(&scene.titles).chain(scene.foreign.iter());
+        let all = || {
+            scene.hard.iter().chain(&scene.titles).chain(scene.foreign.iter().map(|(rect, _)| rect))
+        };
         let lines = || scene.steps.iter().map(|(rect, _)| rect);
         let half = room.h / 2.0 + 4.0;
         let flat = lines().filter(|r| r.h == 0.0);
@@ -200,19 +238,39 @@ impl<'a> Grid<'a> {
         if let Some(r) = outside {
             keep_x.extend([r.x - 14.0, r.right() + 14.0]);
             keep_y.extend([r.y - half - 8.0, r.bottom() + half + 8.0]);
+            keep_x.retain(|x| *x > region.x && *x < region.right());
+            keep_y.retain(|y| *y > region.y && *y < region.bottom());
         }
-        thin(&mut xs, &mut keep_x, (starts, ends), most, |port| port.off.x);
-        stop.go_on()?;
-        thin(&mut ys, &mut keep_y, (starts, ends), most, |port| port.off.y);
+        match choice {
+            Choice::Freest => {
+                sieve(scene, [&mut xs, &mut ys], [&mut keep_x, &mut keep_y], stop);
+            }
+            Choice::Evenly(most) => {
+                thin(&mut xs, &mut keep_x, (starts, ends), most, |port| port.off.x);
+                thin(&mut ys, &mut keep_y, (starts, ends), most, |port| port.off.y);
+            }
+        }
         stop.go_on()?;
         let rows = Lines::of(scene, true, (&keep_y, &keep_x), stop);
         let columns = Lines::of(scene, false, (&keep_x, &keep_y), stop);
-        (!stop.now()).then_some(Self { xs: keep_x, ys: keep_y, rows, columns, stop })
+        let bits = keep_x.len().next_power_of_two().trailing_zeros();
+        (!stop.now()).then_some(Self { xs: keep_x, ys: keep_y, rows, columns, bits })
+    }
+
+    /// How many places there are.
+    pub(super) fn size(&self) -> usize {
+        self.xs.len() * self.ys.len()
     }
 
     /// The state of coming to a place that way: 0 right, 1 left, 2 down, 3 up.
     fn state(&self, (column, row): (usize, usize), way: usize) -> usize {
-        (row * self.xs.len() + column) * 4 + way
+        ((row << self.bits) + column) * 4 + way
+    }
+
+    /// The column and the row of a state, less its way.
+    fn spot(&self, state: usize) -> (usize, usize) {
+        let spot = state / 4;
+        (spot & ((1 << self.bits) - 1), spot >> self.bits)
     }
 
     /// The place where a port leads to.
@@ -234,13 +292,13 @@ impl<'a> Grid<'a> {
     }
 
     /// The cheapest way from one of some ports to one of others, with its label; none if all cost
-    /// `most` or more.
+    /// `most` or more, or the limit is reached.
     pub(super) fn way(
         &self,
         scene: &Scene,
         (starts, ends): (&[Port], &[Port]),
         label: Option<Label>,
-        most: u32,
+        (most, limit): (u32, &mut Limit<'_>),
     ) -> Option<Way> {
         let mut search = Search::of(self, ends, label.is_some());
         for (idx, port) in starts.iter().enumerate() {
@@ -249,10 +307,7 @@ impl<'a> Grid<'a> {
         let goal = |port: &Port| search.last + self.state(self.place(port), 0);
         let goals: Vec<usize> = ends.iter().map(goal).collect();
         let mut slots: Vec<Option<Vec<Slot>>> = vec![None; self.ys.len()];
-        for step in 1_usize.. {
-            if step.is_multiple_of(ASK) && self.stop.now() {
-                break;
-            }
+        while limit.spend() {
             let (at, cost) = search.next(most)?;
             if at >= search.end {
                 return Some(self.trace(&search, at, (starts, ends), (&slots, label)));
@@ -269,8 +324,7 @@ impl<'a> Grid<'a> {
                 }
             }
             let layer = if at < last { 0 } else { last };
-            let spot = (at - layer) / 4;
-            let here = (spot % self.xs.len(), spot / self.xs.len());
+            let here = self.spot(at - layer);
             for next in (0..4).filter(|next| *next != way ^ 1) {
                 if let Some((there, length)) = self.step(here, next) {
                     go(layer + self.state(there, next), next, length);
@@ -344,11 +398,10 @@ impl<'a> Grid<'a> {
         let mut rect = None;
         // The place on the other side of the label.
         let mut after: Option<usize> = None;
-        let mut at = search.before[goal];
+        let mut at = search.known[goal].1;
         while at < START {
             let is_before = (at as usize) < search.last;
-            let spot = (at as usize - if is_before { 0 } else { search.last }) / 4;
-            let (column, row) = (spot % self.xs.len(), spot / self.xs.len());
+            let (column, row) = self.spot(at as usize - if is_before { 0 } else { search.last });
             points.push(Point::new(self.xs[column], self.ys[row]));
             if let (Some(other), Some((size, _)), true) = (after.take(), label, is_before) {
                 let passed = |slot: &&Slot| (slot.from, slot.to) == (column, other);
@@ -357,7 +410,7 @@ impl<'a> Grid<'a> {
                 rect = slot.map(|slot| Rect::new(slot.x, y, size.w, size.h));
             }
             after = (!is_before).then_some(column);
-            at = search.before[at as usize];
+            at = search.known[at as usize].1;
         }
         points.extend(starts.get(at.wrapping_sub(START) as usize).map(|port| port.on));
         points.reverse();
@@ -365,57 +418,22 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// What is open, the least first; what comes in is never less than what has gone out.
-///
-/// Source: Ahuja, Mehlhorn, Orlin, Tarjan, "Faster Algorithms for the Shortest Path Problem"
-/// (1990): the radix heap. Each costs as many steps as a sum has bits, at most.
-#[derive(Debug, Default)]
-struct Queue {
-    last: u32,
-    /// By the highest bit in which a sum differs from the last that has gone out.
-    buckets: [Vec<(u32, u32)>; 32],
-    /// Those as great as that.
-    ready: Vec<u32>,
-}
-
-impl Queue {
-    fn push(&mut self, sum: u32, what: u32) {
-        match (sum ^ self.last).checked_ilog2() {
-            Some(bit) => self.buckets[bit as usize].push((sum, what)),
-            None => self.ready.push(what),
-        }
-    }
-
-    fn pop(&mut self) -> Option<(u32, u32)> {
-        if self.ready.is_empty() {
-            let first = self.buckets.iter().position(|bucket| !bucket.is_empty())?;
-            let mut all = std::mem::take(&mut self.buckets[first]);
-            self.last = all.iter().map(|(sum, _)| *sum).min()?;
-            for (sum, what) in all.drain(..) {
-                self.push(sum, what);
-            }
-            // Its room is used again.
-            self.buckets[first] = all;
-        }
-        Some((self.last, self.ready.pop()?))
-    }
-}
-
 /// How far a search has come.
 struct Search {
-    cost: Vec<u32>,
-    before: Vec<u32>,
+    /// What it costs at most to come to each state, and from which.
+    known: Vec<(u32, u32)>,
     open: Queue,
     /// What is still to go at least from each column and row.
     ahead: [Vec<u32>; 2],
+    bits: u32,
     /// Where the states after the label begin, and where all end; the ports to reach follow.
     last: usize,
     end: usize,
 }
 
 impl Search {
-    fn of(grid: &Grid<'_>, ends: &[Port], twice: bool) -> Self {
-        let n = grid.xs.len() * grid.ys.len() * 4;
+    fn of(grid: &Grid, ends: &[Port], twice: bool) -> Self {
+        let n = (grid.ys.len() << grid.bits) * 4;
         let (last, end) = if twice { (n, 2 * n) } else { (0, n) };
         let reach = |at: &dyn Fn((usize, usize)) -> usize| {
             let all = ends.iter().map(|port| at(grid.place(port)));
@@ -423,8 +441,8 @@ impl Search {
         };
         let (x, y) = (reach(&|place| place.0), reach(&|place| place.1));
         let ahead = [grid.rows.least(x.0, x.1), grid.columns.least(y.0, y.1)];
-        let (cost, before) = (vec![FAR; end + ends.len()], vec![FAR; end + ends.len()]);
-        Self { cost, before, open: Queue::default(), ahead, last, end }
+        let known = vec![(FAR, FAR); end + ends.len()];
+        Self { known, open: Queue::default(), ahead, bits: grid.bits, last, end }
     }
 
     fn ahead(&self, at: usize) -> u32 {
@@ -433,14 +451,13 @@ impl Search {
         }
         let spot = (if at < self.last { at } else { at - self.last }) / 4;
         let [x, y] = &self.ahead;
-        x[spot % x.len()].saturating_add(y[spot / x.len()])
+        x[spot & ((1 << self.bits) - 1)].saturating_add(y[spot >> self.bits])
     }
 
     /// Notes that a state can be reached at a cost.
     fn reach(&mut self, at: usize, before: u32, cost: u32) {
-        if cost < self.cost[at] {
-            self.cost[at] = cost;
-            self.before[at] = before;
+        if cost < self.known[at].0 {
+            self.known[at] = (cost, before);
             let sum = cost.saturating_add(self.ahead(at));
             self.open.push(sum, at as u32);
         }
@@ -454,11 +471,38 @@ impl Search {
                 return None;
             }
             // What has since been reached more cheaply has been here before.
-            if sum == self.cost[at].saturating_add(self.ahead(at)) {
-                return Some((at, self.cost[at]));
+            let cost = self.known[at].0;
+            if sum == cost.saturating_add(self.ahead(at)) {
+                return Some((at, cost));
             }
         }
         None
+    }
+}
+
+/// Keeps the freest of the lines within a step of each other, and all near the ends.
+///
+/// How free a line is counts along all of it: where much stands close together, most ways need one
+/// of the few lines that lead through between.
+fn sieve(scene: &Scene, all: [&mut Vec<f64>; 2], keep: [&mut Vec<f64>; 2], stop: Stop<'_>) {
+    let [xs, ys] = all.map(|all| {
+        all.sort_by(f64::total_cmp);
+        all.dedup_by(|a, b| (*a - *b).abs() < 2.0);
+        all
+    });
+    let [keep_x, keep_y] = keep;
+    for (level, all, stops, keep) in [(true, &*ys, &*xs, keep_y), (false, &*xs, &*ys, keep_x)] {
+        let lines = Lines::of(scene, level, (all, stops), stop);
+        let (near, far): (Vec<usize>, Vec<usize>) =
+            (0..all.len()).partition(|at| keep.iter().any(|end| (end - all[*at]).abs() < NEAR));
+        keep.extend(near.into_iter().map(|at| all[at]));
+        let step = |at: usize| (all[at] / STEP).floor();
+        for same in far.chunk_by(|a, b| step(*a) == step(*b)) {
+            let freest = same.iter().min_by_key(|at| lines.sum(**at));
+            keep.extend(freest.map(|at| all[*at]));
+        }
+        keep.sort_by(f64::total_cmp);
+        keep.dedup();
     }
 }
 
@@ -491,18 +535,6 @@ fn thin(
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_least_comes_out_first() {
-        let mut queue = Queue::default();
-        for (what, sum) in [7, 3, 9, 3, u32::MAX, 0].into_iter().enumerate() {
-            queue.push(sum, what as u32);
-        }
-        let mut out: Vec<u32> = (0..3).filter_map(|_| queue.pop()).map(|(sum, _)| sum).collect();
-        queue.push(4, 6);
-        out.extend(std::iter::from_fn(|| queue.pop()).map(|(sum, _)| sum));
-        assert_eq!(out, [0, 3, 3, 4, 7, 9, u32::MAX]);
-    }
-
     /// The way from a box over another to a third, with a label.
     fn over(wall: Rect) -> Option<Way> {
         let ends = [Rect::new(0.0, 0.0, 50.0, 40.0), Rect::new(400.0, 0.0, 50.0, 40.0)];
@@ -517,8 +549,10 @@ mod tests {
         };
         let (starts, goals) = ([port(50.0, 12.0, 0)], [port(400.0, -12.0, 1)]);
         let (region, size) = (Rect::new(-200.0, -200.0, 900.0, 400.0), Size::new(60.0, 20.0));
-        let grid = Grid::of(&scene, (&starts, &goals), (region, None, 40), (size, Stop::NEVER))?;
-        grid.way(&scene, (&starts, &goals), Some((size, ends)), HIT / 2)
+        let lines = (region, None, Choice::Evenly(40));
+        let grid = Grid::of(&scene, (&starts, &goals), lines, (size, Stop::NEVER))?;
+        let mut limit = Limit { left: usize::MAX, stop: Stop::NEVER };
+        grid.way(&scene, (&starts, &goals), Some((size, ends)), (HIT / 2, &mut limit))
     }
 
     #[test]

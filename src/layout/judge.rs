@@ -3,8 +3,8 @@
 use super::frame::{holds, outer};
 use super::net::OUTERMOST;
 use super::turn::TURN;
-use super::{Layout, Request};
-use crate::geom::Rect;
+use super::{Layout, Placed, Request};
+use crate::geom::{Point, Rect};
 
 /// What a crossing and a container passed through cost, against a picture without any.
 const CROSSING: f64 = 16.0;
@@ -53,15 +53,34 @@ pub(super) fn crossings(layout: &Layout) -> usize {
 /// How many containers that hold neither of its ends a line passes through; the outermost count
 /// for several.
 pub(super) fn passed(request: &Request, layout: &Layout, edge: usize) -> i64 {
+    through(request, &layout.containers, edge, &layout.edges[edge].points)
+}
+
+/// The same of any way that a line might take.
+pub(super) fn through(
+    request: &Request,
+    containers: &[Placed],
+    edge: usize,
+    points: &[Point],
+) -> i64 {
+    let worth = |idx| if outer(request, idx).is_none() { OUTERMOST } else { 1 };
+    foreign(request, containers, edge, points).map(worth).sum()
+}
+
+/// The containers that hold neither of its ends and that a way of a line passes through.
+pub(super) fn foreign<'a>(
+    request: &'a Request,
+    containers: &'a [Placed],
+    edge: usize,
+    points: &'a [Point],
+) -> impl Iterator<Item = usize> + 'a {
     let asked = &request.edges[edge];
     let parent = |node: usize| request.nodes.get(node).and_then(|node| node.parent);
     let ends = [parent(asked.from), parent(asked.to)];
-    let points = &layout.edges[edge].points;
-    let hit = |(idx, placed): (usize, &super::Placed)| {
+    let hit = move |(idx, placed): &(usize, &Placed)| {
         let inner = placed.rect.expand(-1.0);
         points.windows(2).any(|pair| Rect::between(pair[0], pair[1]).expand(0.01).overlaps(inner))
-            && !ends.iter().any(|end| holds(request, idx, *end))
+            && !ends.iter().any(|end| holds(request, *idx, *end))
     };
-    let hits = layout.containers.iter().enumerate().filter(|(idx, placed)| hit((*idx, placed)));
-    hits.map(|(idx, _)| if outer(request, idx).is_none() { OUTERMOST } else { 1 }).sum()
+    containers.iter().enumerate().filter(hit).map(|(idx, _)| idx)
 }

@@ -6,24 +6,30 @@ use super::simplex::Problem;
 /// The pull on a flow within one container, and on one across.
 const WITHIN: i64 = 3;
 const ACROSS: i64 = 1;
+/// How hard two containers that would stand one after the other push at each other.
+const APART: i64 = 200;
+/// The share of the containers in one that stand beside each other from top to bottom.
+const BESIDE: f64 = 0.5;
 
 /// Ranks cells so that links point right, run short, and containers are narrow.
 ///
-/// None when told to stop. `span` is how hard a container's first and last rank pull at each other. `after` lists pairs of
-/// cells and containers known to stand left and right of each other.
+/// None when told to stop. `span` is how hard a container's first and last rank pull at each other.
+/// `after` lists pairs of cells and containers known to stand left and right of each other; `wishes`
+/// give way where that costs too much.
 ///
 /// Source: Gansner, Koutsofios, North, Vo, "A Technique for Drawing Directed Graphs" (1993), §2.
 pub(super) fn ranked(
     net: &Net<'_>,
     span: i64,
     after: &[(Thing, Thing)],
-    gates: &[Gate],
+    wishes: &Wishes,
 ) -> Option<Vec<usize>> {
     let (n, m) = (net.cells.len(), net.around.len());
     let (first, last) = (|c: usize| n + c, |c: usize| n + m + c);
+    let Wishes { gates, apart } = wishes;
     let build = |extra: &[(Thing, Thing)]| {
         let n_sides: usize = gates.iter().map(|gate| 1 + gate.left.len() + gate.right.len()).sum();
-        let mut problem = Problem::new(n + 2 * m + n_sides);
+        let mut problem = Problem::new(n + 2 * m + n_sides + apart.len());
         for (idx, cell) in net.cells.iter().enumerate() {
             problem.keep(first(cell.parent), idx, 0);
             problem.keep(idx, last(cell.parent), 0);
@@ -72,10 +78,24 @@ pub(super) fn ranked(
             }
             var += 1;
         }
+        for &(left, right) in apart {
+            problem.keep(last(left), var, 1);
+            problem.keep(first(right), var, 0);
+            problem.pull(first(right), var, 0, APART);
+            var += 1;
+        }
         problem.solve(net.stop)
     };
     let ranks = build(after).or_else(|| build(&[]))?;
     Some(squeezed(&ranks[..n]))
+}
+
+/// What is wished of the ranks beyond short links and narrow containers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wishes {
+    pub(super) gates: Vec<Gate>,
+    /// Containers of which the first would end before the second begins.
+    pub(super) apart: Vec<(usize, usize)>,
 }
 
 /// A rank after which a link would change its height.
@@ -93,6 +113,42 @@ pub(super) struct Gate {
 pub(super) enum Thing {
     Cell(usize),
     Container(usize),
+}
+
+/// Pairs of containers that would stand one after the other, for a picture that is less tall: of
+/// those in one container the early and the late, as they stand in some ranks.
+pub(super) fn one_after_the_other(net: &Net<'_>, ranks: &[usize]) -> Vec<(usize, usize)> {
+    let spans = spans(net, ranks);
+    let mut inner = vec![Vec::new(); net.around.len()];
+    for container in 1..net.around.len() {
+        inner[net.around[container]].push(container);
+    }
+    let mut apart = Vec::new();
+    for list in &mut inner {
+        list.sort_by_key(|container| spans[*container].0 + spans[*container].1);
+        let beside = ((list.len() as f64 * BESIDE) as usize).max(1);
+        for (at, &right) in list.iter().enumerate().skip(beside) {
+            apart.extend(list[..=at - beside].iter().map(|left| (*left, right)));
+        }
+    }
+    apart
+}
+
+/// The first and the last rank of each container.
+pub(super) fn spans(net: &Net<'_>, ranks: &[usize]) -> Vec<(usize, usize)> {
+    let mut spans = vec![(usize::MAX, 0); net.around.len()];
+    for (cell, rank) in net.cells.iter().zip(ranks) {
+        let mut at = cell.parent;
+        loop {
+            let span: &mut (usize, usize) = &mut spans[at];
+            *span = (span.0.min(*rank), span.1.max(*rank));
+            if at == 0 {
+                break;
+            }
+            at = net.around[at];
+        }
+    }
+    spans
 }
 
 /// The ranks without those that no cell stands in.

@@ -1,10 +1,8 @@
 //! The way from a request to a layout: tries orders, keeps the best.
 
-use std::sync::Arc;
-
 use super::block::{self, Blocks};
 use super::check::Flaws;
-use super::edit::{edited, flaws};
+use super::edit::edited;
 use super::finish::Plan;
 use super::loose::Piece;
 use super::memory::Memory;
@@ -14,10 +12,10 @@ use super::room::Room;
 use super::sift::Sifter;
 use super::split::{self, Blocked, cut};
 use super::stop::Stop;
-use super::wrap::wrapped;
+use super::wrap::{is_tall, wrapped};
 use super::{
-    Backward, Effort, Layout, Request, cycle, horizontal, judge, layers, loose, pin, rank, track,
-    turn, vertical,
+    Backward, Effort, Layout, Request, around, cycle, detour, horizontal, judge, layers, loose,
+    pin, rank, track, turn, vertical,
 };
 
 /// Rounds of sorting by neighbours, and of sifting after that.
@@ -34,15 +32,20 @@ const HUGE: usize = 12_000;
 const VAST: usize = 120_000;
 /// Rounds of leading links around containers.
 const CUTS: usize = 2;
-/// The work that making room for that may take, in things passed through gaps, and the most rounds
-/// for one order.
-const ROOM: usize = 24_000;
+/// The work that making room for that may take, in things passed through gaps, where several orders
+/// are drawn and where only the best is; and the most rounds for one order.
+const ROOM: usize = 12_000;
+const ROOM_FOR_ONE: usize = 4_000;
 const ROOMS: usize = 8;
 /// Rounds of that before the best of so many orders goes on alone, where drawing several takes too
 /// long; and from how much to order on it does.
 const ROUNDS: usize = 3;
 const RACERS: usize = 3;
 const SEVERAL: usize = 2_000;
+/// From how many boxes on the containers of a picture that gets too tall are put one after the
+/// other, and how often.
+const MANY: usize = 500;
+const APART: usize = 2;
 /// How hard a container's first and last rank pull at each other.
 const SPAN: i64 = 2;
 /// How much of its place an element keeps when it is sorted.
@@ -110,13 +113,7 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
         other => other,
     };
     if with_pins {
-        let before = request.previous.as_deref().and_then(|before| whole(request, before, stop));
-        return match (before, edited) {
-            (Some(layout), _) if flaws(request, &layout, stop) == Flaws::NONE => layout,
-            // A title cut short is no reason to begin anew.
-            (_, Some((layout, Flaws { faults: 0, .. }))) => layout,
-            (_, edited) => pinned(request, edited, stop),
-        };
+        return around::arranged(request, edited, stop);
     }
     let net = Net::of(request, stop);
     let first = |previous: &Layout| Memory::of(request, &net, previous);
@@ -125,61 +122,12 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
     kept.or_else(|| scattered(request, stop)).unwrap_or_default()
 }
 
-/// A layout with pins from scratch: all at once if that works out, else one by one. If neither is
-/// without flaw, then the one with the fewest, rather the one that an edit has left.
-fn pinned(request: &Request, edit: Option<(Layout, Flaws)>, stop: Stop<'_>) -> Layout {
-    let Some(free) = around_pins(request, stop) else { return Layout::default() };
-    let judged = |layout: Layout| {
-        let flaws = flaws(request, &layout, stop);
-        (layout, flaws)
-    };
-    let all = whole(request, &free, stop).map(judged);
-    let all = match all {
-        Some((layout, Flaws::NONE)) => return layout,
-        all => [edit, edited(request, &Arc::new(free), true, stop), all],
-    };
-    let best = all.into_iter().flatten().min_by_key(|(_, flaws)| *flaws);
-    best.map_or_else(Layout::default, |(layout, _)| layout)
-}
-
-/// A layout with pins like one before, all at once.
-fn whole(request: &Request, before: &Layout, stop: Stop<'_>) -> Option<Layout> {
-    let mut net = Net::of(request, stop);
-    let memory = Memory::of(request, &net, before)?;
-    let aside = pin::set_aside(request, &mut net);
-    let memory = memory.without(&net);
-    let mut layout = kept(request, net, memory)?;
-    pin::settle(request, &mut layout, aside);
-    layout.close();
-    Some(layout)
-}
-
-/// The layout without pins, moved to where the pins are.
-fn around_pins(request: &Request, stop: Stop<'_>) -> Option<Layout> {
-    let mut free = request.clone();
-    free.previous = None;
-    for node in &mut free.nodes {
-        node.pin = None;
-    }
-    let mut layout = scattered(&free, stop)?;
-    let (mut dx, mut dy, mut n) = (0.0, 0.0, 0.0);
-    for (idx, placed) in layout.nodes.iter().enumerate() {
-        if let Some(rect) = pin::pinned(request, idx) {
-            dx += rect.x - placed.rect.x;
-            dy += rect.y - placed.rect.y;
-            n += 1.0;
-        }
-    }
-    layout.shift((dx / f64::max(n, 1.0)).round(), (dy / f64::max(n, 1.0)).round());
-    Some(layout)
-}
-
 /// The previous layout with as few changes as the request asks for.
-fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layout> {
+pub(super) fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layout> {
     net.stop.go_on()?;
     let turned = memory.turned(&net);
     cycle::break_cycles(&mut net, &turned);
-    let ranks = rank::ranked(&net, SPAN, &memory.after(&net), &[])?;
+    let ranks = rank::ranked(&net, SPAN, &memory.after(&net), &rank::Wishes::default())?;
     let pieces = memory.pieces(&net, &ranks);
     net.stop.go_on()?;
     let blocks = Blocks::of(&net, &ranks, &pieces);
@@ -205,7 +153,7 @@ fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> Option<Layou
 }
 
 /// A layout from scratch, with what no line joins to anything in rows below.
-fn scattered(request: &Request, stop: Stop<'_>) -> Option<Layout> {
+pub(super) fn scattered(request: &Request, stop: Stop<'_>) -> Option<Layout> {
     let Some((rest, loose)) = loose::apart(request) else {
         return fresh(request, Net::of(request, stop));
     };
@@ -225,14 +173,27 @@ fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
         Some((net, other)) => airy(request, &net, other),
         None => airy(request, &net, best),
     };
+    if request.effort == Effort::Best {
+        // Drawing lines anew one by one takes longer than a keystroke may.
+        layout = detour::detoured(request, layout, net.stop);
+    }
     layout.shift(-layout.bounds.x, -layout.bounds.y);
     Some(layout)
 }
 
 /// The best layout found of a net with its links turned as they are.
 fn best_ranked(request: &Request, net: &Net<'_>, tries: Tries) -> Option<Drawn> {
-    let ranks = rank::ranked(net, SPAN, &[], &[])?;
-    net.stop.go_on()?;
+    let mut ranks = rank::ranked(net, SPAN, &[], &rank::Wishes::default())?;
+    // With more time, room for lines makes a picture wider.
+    let hurry = request.effort == Effort::Quick && net.cells.len() >= MANY;
+    for _ in 0..APART {
+        net.stop.go_on()?;
+        if !hurry || !is_tall(net, &ranks, request.aspect) {
+            break;
+        }
+        let apart = rank::one_after_the_other(net, &ranks);
+        ranks = rank::ranked(net, SPAN, &[], &rank::Wishes { apart, gates: Vec::new() })?;
+    }
     let ranks = wrapped(net, ranks, request.aspect);
     net.stop.go_on()?;
     best_order(request, net, &ranks, tries)
@@ -245,7 +206,7 @@ fn best_turned<'a>(request: &Request, net: &Net<'a>, best: &Drawn) -> Option<(Ne
     if !free || net.cells.len() > SMALL || work(&best.blocks) >= LITTLE {
         return None;
     }
-    let ranks = rank::ranked(net, SPAN, &[], &[])?;
+    let ranks = rank::ranked(net, SPAN, &[], &rank::Wishes::default())?;
     let blocks = Blocks::of(net, &ranks, &Blocks::whole(net, &ranks));
     let starts = orders(net, &blocks, request.effort, SHARE).into_iter().map(|(_, order)| order);
     let starts: Vec<Order> = starts.collect();
@@ -338,7 +299,7 @@ fn best_order(
         0
     };
     let (unseen, mut left) = match (request.effort, work) {
-        (Effort::Best, SEVERAL..HUGE) => (ROUNDS, ROOM / work),
+        (Effort::Best, SEVERAL..HUGE) => (ROUNDS, ROOM_FOR_ONE / work),
         (Effort::Best, HUGE..VAST) => (ROUNDS, 0),
         (Effort::Best, _) => (0, (ROOM / work.max(1)).min(2 * ROOMS) / share),
         (Effort::Quick, ..MIDDLE) => (3, 0),
@@ -418,7 +379,11 @@ fn eased(
     let hurry = request.effort == Effort::Quick;
     room.ask(net, ranks, blocked);
     let mut order = order.clone();
-    let ranks = wrapped(net, rank::ranked(net, SPAN, &[], &room.gates())?, request.aspect);
+    let ranks = wrapped(
+        net,
+        rank::ranked(net, SPAN, &[], &rank::Wishes { gates: room.gates(), apart: Vec::new() })?,
+        request.aspect,
+    );
     let blocks = Blocks::of(net, &ranks, &Blocks::whole(net, &ranks));
     Sifter::of(&blocks, net).settle(&mut order, None, if hurry { 1 } else { SIFTS_AFTER });
     Some((ranks, blocks, order))

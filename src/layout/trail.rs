@@ -3,16 +3,22 @@
 //! The ways considered run along the edges of what is near, and around everything. What has been
 //! drawn stays where it is.
 
-use super::frame::{Frame, Way, holds};
-use super::grid::{ALONG, CLEAR, Grid, HIT};
+use super::frame::{Frame, Way, holds, outer};
+use super::grid::{ALONG, CLEAR, Choice, Grid, HIT, Limit};
 use crate::geom::{Point, Rect};
 
 /// From the side of a box to the first bend.
 const STUB: f64 = 12.0;
 /// Leaving or entering by any side but those that flow left to right.
 const ODD_SIDE: [u32; 4] = [0, 120, 120, 240];
-/// The most lines of each direction that ways may run along.
+/// How many lines of each direction ways may run along, about.
 const LINES: usize = 40;
+/// What passing a border of a container that holds neither end costs: one in another, and one in
+/// none; as a rule, and where a way around is looked for.
+const BORDER: [u32; 2] = [150, 150];
+const BORDERS: [u32; 2] = [1_500, 12_000];
+/// How far a way around may be from what it leads around.
+const ASIDE: f64 = 60.0;
 /// The most places for lines on one side of a box that are looked at.
 const MOST_PORTS: f64 = 400.0;
 
@@ -20,8 +26,8 @@ const MOST_PORTS: f64 = 400.0;
 pub(super) struct Scene {
     pub(super) hard: Vec<Rect>,
     pub(super) titles: Vec<Rect>,
-    /// The borders of containers that hold neither end.
-    pub(super) foreign: Vec<Rect>,
+    /// The containers that hold neither end, and what passing a border of each costs.
+    pub(super) foreign: Vec<(Rect, u32)>,
     /// Lines, and whether they may be run along.
     pub(super) steps: Vec<(Rect, bool)>,
 }
@@ -38,9 +44,8 @@ pub(super) struct Port {
 
 /// The way of an edge whose ends are placed; it may pass through boxes only if nothing else is left.
 pub(super) fn find(frame: &Frame<'_>, edge: usize) -> Option<Way> {
-    let asked = &frame.request.edges[edge];
-    let (from, to) = (frame.nodes.get(asked.from).copied()??, frame.nodes.get(asked.to).copied()??);
-    let label = asked.label.map(|size| (size, [from, to]));
+    let mut limit = Limit { left: usize::MAX, stop: frame.stop };
+    let (from, to) = ends(frame, edge)?;
     let near = f64::max(200.0, (from.center().distance(to.center())) / 3.0);
     // If that leads through something, everywhere, and then in all detail.
     for (everywhere, lines, most) in
@@ -48,21 +53,8 @@ pub(super) fn find(frame: &Frame<'_>, edge: usize) -> Option<Way> {
     {
         let outside = everywhere.then(|| frame.bounds());
         let region = outside.map_or(from.union(to).expand(near), |bounds| bounds.expand(400.0));
-        frame.stop.go_on()?;
-        let scene = Scene::of(frame, edge, region);
-        frame.stop.go_on()?;
-        let mut starts = ports(frame, (edge, true), from, &scene);
-        let mut ends = ports(frame, (edge, false), to, &scene);
-        if asked.from == asked.to {
-            // Around a corner of its box.
-            starts.retain(|port| port.way < 2);
-            ends.retain(|port| port.way > 1);
-        }
-        let room = asked.label.unwrap_or_default();
-        frame.stop.go_on()?;
-        let grid =
-            Grid::of(&scene, (&starts, &ends), (region, outside, lines), (room, frame.stop))?;
-        let way = grid.way(&scene, (&starts, &ends), label, most);
+        let way =
+            way(frame, edge, (region, outside, Choice::Evenly(lines)), BORDER, (most, &mut limit));
         if way.is_some() {
             return way;
         }
@@ -70,8 +62,57 @@ pub(super) fn find(frame: &Frame<'_>, edge: usize) -> Option<Way> {
     None
 }
 
+/// The way of an edge that had better lead around some containers than through them, near them.
+///
+/// A way through what it should not is for the caller to find.
+pub(super) fn around(
+    frame: &Frame<'_>,
+    edge: usize,
+    passed: &[Rect],
+    limit: &mut Limit<'_>,
+) -> Option<Way> {
+    let (from, to) = ends(frame, edge)?;
+    let region = passed.iter().fold(from.union(to), |all, rect| all.union(*rect)).expand(ASIDE);
+    let outside = Some(frame.bounds());
+    way(frame, edge, (region, outside, Choice::Freest), BORDERS, (HIT / 2, limit))
+}
+
+/// The boxes that an edge joins.
+fn ends(frame: &Frame<'_>, edge: usize) -> Option<(Rect, Rect)> {
+    let asked = &frame.request.edges[edge];
+    frame.nodes.get(asked.from).copied()?.zip(frame.nodes.get(asked.to).copied()?)
+}
+
+/// The cheapest way of an edge in a region.
+fn way(
+    frame: &Frame<'_>,
+    edge: usize,
+    lines: (Rect, Option<Rect>, Choice),
+    borders: [u32; 2],
+    (most, limit): (u32, &mut Limit<'_>),
+) -> Option<Way> {
+    let (from, to) = ends(frame, edge)?;
+    let asked = &frame.request.edges[edge];
+    let label = asked.label.map(|size| (size, [from, to]));
+    frame.stop.go_on()?;
+    let scene = Scene::of(frame, edge, lines.0, borders);
+    frame.stop.go_on()?;
+    let mut starts = ports(frame, (edge, true), from, &scene);
+    let mut ends = ports(frame, (edge, false), to, &scene);
+    if asked.from == asked.to {
+        // Around a corner of its box.
+        starts.retain(|port| port.way < 2);
+        ends.retain(|port| port.way > 1);
+    }
+    let room = asked.label.unwrap_or_default();
+    frame.stop.go_on()?;
+    let grid = Grid::of(&scene, (&starts, &ends), lines, (room, frame.stop))?;
+    limit.left = limit.left.saturating_sub(grid.size() / 4);
+    grid.way(&scene, (&starts, &ends), label, (most, limit))
+}
+
 impl Scene {
-    fn of(frame: &Frame<'_>, edge: usize, region: Rect) -> Self {
+    fn of(frame: &Frame<'_>, edge: usize, region: Rect, borders: [u32; 2]) -> Self {
         let request = frame.request;
         let asked = &request.edges[edge];
         let near = |rect: &Rect| rect.expand(CLEAR).overlaps(region.expand(1.0));
@@ -85,7 +126,7 @@ impl Scene {
             let own =
                 [asked.from, asked.to].iter().any(|node| holds(request, idx, frame.parent(*node)));
             if !own {
-                foreign.push(rect);
+                foreign.push((rect, borders[usize::from(outer(request, idx).is_none())]));
             }
         }
         let mut steps = Vec::new();

@@ -116,7 +116,7 @@ fn promise(
     if is_cyclic(&net) {
         return None;
     }
-    let ranks = rank::ranked(&net, span, &[], &[])?;
+    let ranks = rank::ranked(&net, span, &[], &rank::Wishes::default())?;
     let blocks = Blocks::of(&net, &ranks, &Blocks::whole(&net, &ranks));
     let sifter = Sifter::of(&blocks, &net);
     let work: usize = blocks.passes.iter().map(Vec::len).sum();
@@ -203,7 +203,7 @@ mod tests {
     fn the_only_flow_of_a_box_is_never_turned_and_no_flows_run_in_a_circle() {
         let request = small(2);
         let net = Net::of(&request, Stop::NEVER);
-        let ranks = rank::ranked(&net, 2, &[], &[]).unwrap_or_default();
+        let ranks = rank::ranked(&net, 2, &[], &rank::Wishes::default()).unwrap_or_default();
         let blocks = Blocks::of(&net, &ranks, &Blocks::whole(&net, &ranks));
         let orders = [Order::of(&blocks, &net)];
         let others = others(&net, &orders, 2, usize::MAX);

@@ -1,6 +1,7 @@
 //! Parts that nothing joins, side by side or one below the other, as the wished aspect asks.
 
 use super::net::Net;
+use super::rank::spans;
 
 /// The width and the height that labels add to a rank, roughly, for choosing how to wrap.
 const LABELS: i64 = 240;
@@ -29,9 +30,7 @@ pub(super) fn wrapped(net: &Net<'_>, mut ranks: Vec<usize>, aspect: f64) -> Vec<
     let (shelved, loose) = if large.is_empty() { (single, large) } else { (large, single) };
     let widest = shelved.iter().map(|part| part.ranks).max().unwrap_or(1);
     let most: usize = shelved.iter().map(|part| part.ranks).sum();
-    let widths: i64 = net.cells.iter().map(|cell| cell.w).sum();
-    let labels = if net.links.is_empty() { 0 } else { LABELS };
-    let rank = widths / net.cells.len().max(1) as i64 + net.gaps.rank + labels;
+    let rank = rank_width(net);
     let need = |width: usize| {
         let (used, h) = size(&shelved, width);
         let w = used as i64 * rank;
@@ -61,6 +60,42 @@ pub(super) fn wrapped(net: &Net<'_>, mut ranks: Vec<usize>, aspect: f64) -> Vec<
     used.sort_unstable();
     used.dedup();
     ranks.iter().map(|rank| used.partition_point(|other| other < rank)).collect()
+}
+
+/// Tells whether a picture in some ranks gets taller than a wished ratio of width to height asks for,
+/// roughly: containers are as high as what stands in their fullest rank, and lie beside each other
+/// only where they share no rank.
+pub(super) fn is_tall(net: &Net<'_>, ranks: &[usize], aspect: f64) -> bool {
+    let spans = spans(net, ranks);
+    let load = |(first, last): &(usize, usize)| vec![0; (last + 1).saturating_sub(*first)];
+    let mut loads: Vec<Vec<i64>> = spans.iter().map(load).collect();
+    for (cell, rank) in net.cells.iter().zip(ranks) {
+        loads[cell.parent][rank - spans[cell.parent].0] += cell.h + net.gaps.node;
+    }
+    for link in &net.links {
+        let around = net.common(net.cells[link.from].parent, net.cells[link.to].parent);
+        for rank in ranks[link.from] + 1..ranks[link.to] {
+            loads[around][rank - spans[around].0] += 2 * net.gaps.track;
+        }
+    }
+    for container in (1..net.around.len()).rev() {
+        let (around, (first, last)) = (net.around[container], spans[container]);
+        let inner = loads[container].iter().max().copied().unwrap_or(0);
+        let height = inner + net.title[container].1 + 2 * net.gaps.padding;
+        for rank in first..=last {
+            loads[around][rank - spans[around].0] += height;
+        }
+    }
+    let height = loads[0].iter().max().copied().unwrap_or(0);
+    let width = loads[0].len() as i64 * rank_width(net);
+    (width as f64) < aspect * height as f64
+}
+
+/// The width of a rank with the labels beside it.
+fn rank_width(net: &Net<'_>) -> i64 {
+    let widths: i64 = net.cells.iter().map(|cell| cell.w).sum();
+    let labels = if net.links.is_empty() { 0 } else { LABELS };
+    widths / net.cells.len().max(1) as i64 + net.gaps.rank + labels
 }
 
 /// The ranks used and the height of shelves of so many ranks.
@@ -122,4 +157,47 @@ fn parts(net: &Net<'_>, ranks: &[usize]) -> Vec<Part> {
         part.height = load.into_iter().max().unwrap_or(0) + labels / 2;
     }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rank::{Wishes, one_after_the_other, ranked};
+    use super::super::stop::Stop;
+    use super::super::{Backward, Container, Edge, Effort, Key, Node, Request, Spacing};
+    use super::*;
+    use crate::geom::Size;
+
+    /// Six containers with three boxes in each, one after the other.
+    fn rows() -> Request {
+        let (title, size) = (Size::new(60.0, 20.0), Size::new(80.0, 40.0));
+        let key = |kind: &str, idx: usize| Key::new(&format!("{kind}{idx}"));
+        let container = |idx| Container { key: key("c", idx), parent: None, title };
+        let node = |idx| Node { key: key("n", idx), parent: Some(idx / 3), size, pin: None };
+        let edge = |(from, to)| Edge { key: key("e", from), from, to, label: None, bundle: None };
+        let ends = (0..17).filter(|idx| idx % 3 < 2).map(|idx| (idx, idx + 1));
+        Request {
+            containers: (0..6).map(container).collect(),
+            nodes: (0..18).map(node).collect(),
+            edges: ends.map(edge).collect(),
+            spacing: Spacing::default(),
+            aspect: 1.6,
+            effort: Effort::Quick,
+            backward: Backward::Needed,
+            previous: None,
+        }
+    }
+
+    #[test]
+    fn containers_one_after_the_other_make_a_tall_picture_wide() {
+        let request = rows();
+        let net = Net::of(&request, Stop::NEVER);
+        let tall = ranked(&net, 2, &[], &Wishes::default()).unwrap_or_default();
+        let apart = one_after_the_other(&net, &tall);
+        let wishes = Wishes { apart: apart.clone(), gates: Vec::new() };
+        let wide = ranked(&net, 2, &[], &wishes).unwrap_or_default();
+        let spans = spans(&net, &wide);
+        assert_eq!(apart.len(), 6, "the first three and the last three, as they stand: {apart:?}");
+        assert!(apart.iter().all(|(left, right)| spans[*left].1 < spans[*right].0), "{spans:?}");
+        assert!(is_tall(&net, &tall, 2.0) && !is_tall(&net, &wide, 2.0));
+    }
 }

@@ -1,0 +1,210 @@
+//! Lines that pass through containers of others, led around them at last.
+//!
+//! In columns a line only runs from left to right, and whoever asks containers to make way for it
+//! may ask in vain. Once all is drawn it may also take a step back, or leave a box by another side:
+//! it is taken out and drawn anew through what there is.
+
+use super::check::Index;
+use super::frame::{Frame, Way, outer};
+use super::grid::Limit;
+use super::stop::Stop;
+use super::{Layout, Request, judge, trail};
+use crate::geom::Rect;
+
+/// How many crossings more a line may have for each container it no longer passes through.
+const CROSSINGS: i64 = 12;
+/// How many places the search for all ways around may look at.
+const PLACES: usize = 3_000_000;
+/// Of so many lines, those that pass through an outermost container come first.
+const FEW: usize = 100;
+
+/// A line that passes through containers of others.
+#[derive(Clone, Debug)]
+struct Passing {
+    edge: usize,
+    /// For how many containers it counts, and whether one of them is an outermost one.
+    worth: i64,
+    outermost: bool,
+    /// What it passes through, and the area of that with both ends.
+    through: Vec<Rect>,
+    area: f64,
+}
+
+/// Draws the lines that pass through containers of others anew, around those, where that costs
+/// few crossings. Nothing else moves. What passes through an outermost container may rather run on
+/// another line for a bit.
+///
+/// Cost: each line that of one search; all of them together have a limit.
+pub(super) fn detoured(request: &Request, layout: Layout, stop: Stop<'_>) -> Layout {
+    let mut all = passing(request, &layout, stop);
+    if all.is_empty() {
+        return layout;
+    }
+    // What is near is found soon.
+    let gain = |line: &Passing| line.worth as f64 / line.area;
+    all.sort_by(|a, b| gain(b).total_cmp(&gain(a)));
+    if all.len() <= FEW {
+        all.sort_by_key(|line| !line.outermost);
+    }
+    let mut frame = Frame::of(request, &layout, stop);
+    let mut index = Index::of(&frame);
+    let mut limit = Limit { left: PLACES, stop };
+    for Passing { edge, worth, outermost, through, .. } in all {
+        let Some(old) = frame.ways[edge].take() else { continue };
+        index.update(edge, None);
+        let better = trail::around(&frame, edge, &through, &mut limit).filter(|new| {
+            let left = judge::through(request, &layout.containers, edge, &new.points);
+            let more = crossings(&frame, edge, new) - crossings(&frame, edge, &old);
+            left < worth
+                && more <= CROSSINGS * (worth - left)
+                && (outermost || !lies_on_another(&frame, edge, new))
+        });
+        let is_new = better.is_some();
+        frame.ways[edge] = better.or_else(|| Some(old.clone()));
+        index.update(edge, frame.ways[edge].as_ref());
+        if is_new && !index.broken_by(&frame, &[edge]).is_empty() {
+            index.update(edge, Some(&old));
+            frame.ways[edge] = Some(old);
+        }
+        if limit.left == 0 || stop.now() {
+            break;
+        }
+    }
+    frame.layout()
+}
+
+/// All lines that pass through containers of others; none when told to stop.
+fn passing(request: &Request, layout: &Layout, stop: Stop<'_>) -> Vec<Passing> {
+    let mut all = Vec::new();
+    for (edge, route) in layout.edges.iter().enumerate() {
+        if stop.now() {
+            return Vec::new();
+        }
+        let foreign: Vec<usize> =
+            judge::foreign(request, &layout.containers, edge, &route.points).collect();
+        if foreign.is_empty() {
+            continue;
+        }
+        let asked = &request.edges[edge];
+        let ends = [asked.from, asked.to].into_iter().filter_map(|end| layout.nodes.get(end));
+        let through: Vec<Rect> = foreign.iter().map(|idx| layout.containers[*idx].rect).collect();
+        let whole =
+            ends.map(|placed| placed.rect).chain(through.iter().copied()).reduce(Rect::union);
+        let area = whole.map_or(1.0, |whole| (whole.w * whole.h).max(1.0));
+        let outermost = foreign.iter().any(|idx| outer(request, *idx).is_none());
+        let worth = judge::passed(request, layout, edge);
+        all.push(Passing { edge, worth, outermost, through, area });
+    }
+    all
+}
+
+/// How often the lines of others cross a line.
+fn crossings(frame: &Frame<'_>, edge: usize, way: &Way) -> i64 {
+    let own: Vec<Rect> = steps(way).collect();
+    let others = frame.ways.iter().enumerate().filter(|(other, _)| *other != edge);
+    let steps = others.filter_map(|(_, way)| way.as_ref()).flat_map(steps);
+    steps.map(|step| own.iter().filter(|own| crosses(**own, step)).count() as i64).sum()
+}
+
+/// Tells whether a line would be drawn on another that it has nothing to do with.
+fn lies_on_another(frame: &Frame<'_>, edge: usize, way: &Way) -> bool {
+    let bundle = frame.request.edges[edge].bundle;
+    let is_strange = |other: usize| {
+        other != edge && (bundle.is_none() || frame.request.edges[other].bundle != bundle)
+    };
+    let others = frame.ways.iter().enumerate().filter(|(other, _)| is_strange(*other));
+    let mut there = others.filter_map(|(_, way)| way.as_ref()).flat_map(steps);
+    there.any(|step| {
+        let shared = |own: Rect| {
+            (own.h == 0.0) == (step.h == 0.0) && own.expand(0.25).overlaps(step.expand(0.25))
+        };
+        steps(way).any(shared)
+    })
+}
+
+fn steps(way: &Way) -> impl Iterator<Item = Rect> {
+    way.points.windows(2).map(|pair| Rect::between(pair[0], pair[1]))
+}
+
+/// Tells whether two steps cross, one of them level and the other upright.
+fn crosses(a: Rect, b: Rect) -> bool {
+    let (flat, upright) = if a.h == 0.0 { (a, b) } else { (b, a) };
+    flat.h == 0.0
+        && upright.w == 0.0
+        && flat.x < upright.x
+        && upright.x < flat.right()
+        && upright.y < flat.y
+        && flat.y < upright.bottom()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Backward, Container, Edge, Effort, Key, Node, Placed, Route, Spacing, verify,
+    };
+    use super::*;
+    use crate::geom::{Point, Size};
+
+    /// A line from the box on top to the one at the bottom through a container between them, which
+    /// reaches farther to the left and to the right than both.
+    fn barred() -> (Request, Layout) {
+        let size = Size::new(80.0, 40.0);
+        let node = |(key, parent): (&str, Option<usize>)| Node {
+            key: Key::new(key),
+            parent,
+            size,
+            pin: None,
+        };
+        let title = Size::new(40.0, 20.0);
+        let (key, label) = (Key::new("e"), Some(Size::new(50.0, 20.0)));
+        let request = Request {
+            containers: vec![Container { key: Key::new("c"), parent: None, title }],
+            nodes: [("a", None), ("b", None), ("x", Some(0))].into_iter().map(node).collect(),
+            edges: vec![Edge { key, from: 0, to: 1, label, bundle: None }],
+            spacing: Spacing::default(),
+            aspect: 1.6,
+            effort: Effort::Best,
+            backward: Backward::Needed,
+            previous: None,
+        };
+        let placed = |key: &str, rect| Placed { key: Key::new(key), rect };
+        let points = [(80.0, 20.0), (240.0, 20.0), (240.0, 320.0), (300.0, 320.0)];
+        let mut layout = Layout {
+            containers: vec![placed("c", Rect::new(-100.0, 100.0, 600.0, 160.0))],
+            nodes: vec![
+                placed("a", Rect::new(0.0, 0.0, 80.0, 40.0)),
+                placed("b", Rect::new(300.0, 300.0, 80.0, 40.0)),
+                placed("x", Rect::new(50.0, 150.0, 80.0, 40.0)),
+            ],
+            edges: vec![Route {
+                key: Key::new("e"),
+                points: points.map(|(x, y)| Point::new(x, y)).to_vec(),
+                label: Some(Rect::new(130.0, 10.0, 50.0, 20.0)),
+            }],
+            ..Layout::default()
+        };
+        layout.close();
+        (request, layout)
+    }
+
+    #[test]
+    fn a_line_takes_a_step_back_rather_than_pass_through_a_container_of_others() {
+        let (request, before) = barred();
+        assert!(judge::passed(&request, &before, 0) > 0);
+        let after = detoured(&request, before.clone(), Stop::NEVER);
+        assert_eq!(judge::passed(&request, &after, 0), 0, "{:?}", after.edges[0].points);
+        assert_eq!(verify(&request, &after), []);
+        assert_eq!((&after.nodes, &after.containers), (&before.nodes, &before.containers));
+    }
+
+    #[test]
+    fn lines_cross_where_one_is_level_and_the_other_upright() {
+        let flat = Rect::new(0.0, 10.0, 20.0, 0.0);
+        for (x, y, crossed) in [(10.0, 0.0, true), (20.0, 0.0, false), (10.0, 10.0, false)] {
+            let upright = Rect::new(x, y, 0.0, 20.0);
+            assert_eq!(crosses(flat, upright), crossed, "{x} {y}");
+            assert_eq!(crosses(upright, flat), crossed, "{x} {y}");
+        }
+        assert!(!crosses(flat, flat));
+    }
+}
