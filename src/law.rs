@@ -20,7 +20,8 @@ pub use answer::{
     Steps, Verdict,
 };
 pub use base::{
-    Base, BaseError, Chip, Event, Evidence, FindingRecord, Mechanism, Meta, Preset, Source,
+    Base, BaseError, Chip, Citation, Event, Evidence, FindingRecord, Mechanism, Meta, Preset,
+    Source,
 };
 pub use finding::{FindingCode, Findings};
 pub use procedure::{assess, explain, follow};

@@ -155,7 +155,11 @@ pub fn list(
                 key,
                 severity: record.severity,
                 text: record.text.clone(),
-                citation: record.citation.to_string(),
+                citation: law.finding_citation(
+                    finding.code,
+                    finding.regime,
+                    assessment.question.as_of,
+                ),
                 flow_name: flow_name.to_owned(),
                 standing: chosen.map_or(answer.standing, |chosen| chosen.standing),
                 state: state(review.as_ref(), &rests_on, assessment),

@@ -152,9 +152,8 @@ impl Told<'_> {
             quiet(ui, citation);
             for source in sources {
                 let Some(url) = source.url.as_ref().filter(|url| !url.is_empty()) else { continue };
-                let name = source.id.as_ref().map_or(source.title.as_str(), |id| id.as_str());
                 let words = format!("{}\n{url}\na click copies the address", source.title);
-                let link = ui.link(linked(ui, RichText::new(name).small()));
+                let link = ui.link(linked(ui, RichText::new(source.id.as_str()).small()));
                 if link.on_hover_text(words).clicked() {
                     ui.copy_text(url.clone());
                 }

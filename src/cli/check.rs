@@ -128,9 +128,11 @@ fn words(law: &Base, picture: &Picture) -> String {
         }
         for finding in answer.findings() {
             if let Some(record) = law.finding(finding.code) {
+                let on = picture.assessment.question.as_of;
+                let citation = law.finding_citation(finding.code, finding.regime, on);
                 out.push_str(&format!(
-                    "    {} {} {}: {} ({})\n",
-                    finding.regime, record.severity, record.code, record.text, record.citation
+                    "    {} {} {}: {} ({citation})\n",
+                    finding.regime, record.severity, record.code, record.text
                 ));
             }
         }
@@ -203,7 +205,7 @@ fn flow_data(case: &Case<'_>, flow: &Flow, answer: &FlowAnswer) -> Value {
                 .map(|record| {
                     json!({
                         "code": record.code, "severity": record.severity, "text": record.text,
-                        "citation": record.citation,
+                        "citation": law.finding_citation(record.code, chosen.regime, leg.transfer.as_of),
                         "key": Finding { code: record.code, flow: flow.id.clone(), regime: chosen.regime }.key(),
                     })
                 })

@@ -2,6 +2,7 @@
 
 mod boundary;
 mod check;
+mod citation;
 mod evidence;
 mod index;
 mod mechanism;
@@ -15,6 +16,8 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use citation::Citation;
+pub(super) use citation::{Basis, Rests};
 pub use evidence::Evidence;
 use index::Index;
 use mechanism::Advisory;
@@ -340,6 +343,13 @@ impl Base {
     /// A finding in words.
     pub fn finding(&self, code: FindingCode) -> Option<&FindingRecord> {
         self.index.finding(code).map(|idx| &self.records.findings[idx])
+    }
+
+    /// The law that a finding under a regime rests on, on a day.
+    pub fn finding_citation(&self, code: FindingCode, regime: Regime, on: Date) -> String {
+        let Some(record) = self.finding(code) else { return String::new() };
+        let rests = Rests { citation: &record.citation, sources: &record.sources };
+        self.basis(rests, regime, on).citation()
     }
 
     /// How much a finding weighs.

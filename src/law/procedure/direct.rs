@@ -2,7 +2,7 @@
 
 use super::{End, Judge};
 use crate::law::answer::FactRef;
-use crate::law::base::Ground;
+use crate::law::base::{Ground, Rests};
 use crate::law::candidate::{Considered, Search};
 use crate::law::finding::FindingCode;
 use crate::law::vocabulary::{Access, Circumstance, Country, NoTransfer, Outcome, Role};
@@ -70,8 +70,12 @@ impl<'a> Judge<'a> {
                 "the data conveys a call of a public electronic communications service".to_owned()
             };
             let public = FactRef::Context(Circumstance::PublicEcs);
-            let rests = (Ground::Conveyance, &*carveout.citation, carveout.sources.as_slice());
-            self.because_of(rests, words, &[FactRef::Access, FactRef::Categories, public]);
+            let rests = Rests { citation: &carveout.citation, sources: &carveout.sources };
+            self.because_of(
+                (Ground::Conveyance, Some(rests)),
+                words,
+                &[FactRef::Access, FactRef::Categories, public],
+            );
             self.find(carveout.finding);
             self.show("EPRIVACY_CONVEYANCE");
             return Some(Outcome::EprivacyConveyance.into());
@@ -137,7 +141,8 @@ impl<'a> Judge<'a> {
         }
         let words = |_: &Self| "a processor returns data to its own controller".to_owned();
         let facts = [FactRef::ExporterRole, FactRef::Context(Circumstance::ReturnToOwnController)];
-        self.because_of((Ground::Returned, &rule.citation, &rule.sources), words, &facts);
+        let rests = Rests { citation: &rule.citation, sources: &rule.sources };
+        self.because_of((Ground::Returned, Some(rests)), words, &facts);
         self.find(rule.finding);
         Some(NoTransfer::ProcessorReturn.into())
     }
@@ -282,7 +287,8 @@ impl<'a> Judge<'a> {
         };
         if self.telling {
             let text = format!("{}: {}", chosen.label, chosen.why);
-            self.tell(text, chosen.citation, chosen.sources, &chosen.facts);
+            let basis = self.base.basis(chosen.rests, self.regime, self.transfer.as_of);
+            self.tell(text, basis, &chosen.facts);
             if chosen.outcome == Outcome::Art46 {
                 let words =
                     |_: &Self| "a safeguard asks for an assessment of the destination".to_owned();
