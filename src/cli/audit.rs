@@ -54,14 +54,16 @@ impl<'a> Audit<'a> {
         }
         out.push_str("\nclaims\n");
         for (claim, judgement) in self.document.claims.iter().zip(&self.judgements) {
-            out.push_str(&format!("\n  {}: {}", claim.id, judgement.verdict.words()));
-            if judgement.but.is_some() {
-                out.push_str(", with a note");
-            }
             let others: Vec<&str> =
                 judgement.in_tension_with.iter().map(crate::id::ClaimId::as_str).collect();
-            if !others.is_empty() {
-                out.push_str(&format!(", in tension with {}", others.join(", ")));
+            let verdict = if others.is_empty() {
+                judgement.words().to_owned()
+            } else {
+                format!("in tension with {}", others.join(", "))
+            };
+            out.push_str(&format!("\n  {}: {verdict}", claim.id));
+            if judgement.but.is_some() {
+                out.push_str(", with a note");
             }
             out.push_str(&format!(" [{}]\n    “{}”\n", judgement.basis.words(), claim.quote));
             for switch in &judgement.assumed {
@@ -80,9 +82,13 @@ impl<'a> Audit<'a> {
         }
         out.push('\n');
         for verdict in Verdict::ALL {
-            let n = self.judgements.iter().filter(|j| j.verdict == verdict).count();
-            if n > 0 {
-                out.push_str(&format!("{n:>4}  {}\n", verdict.words()));
+            let of = self.judgements.iter().filter(|j| j.verdict == verdict);
+            let (tense, plain): (Vec<&Judgement>, Vec<&Judgement>) =
+                of.partition(|judgement| !judgement.in_tension_with.is_empty());
+            for all in [plain, tense] {
+                if let Some(first) = all.first() {
+                    out.push_str(&format!("{:>4}  {}\n", all.len(), first.words()));
+                }
             }
         }
     }

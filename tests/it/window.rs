@@ -253,7 +253,7 @@ fn a_claim_lights_the_flows_that_decide_it() {
         .desk
         .judgements
         .iter()
-        .find(|j| j.verdict == Verdict::DoesNotHold && !j.witnesses.is_empty())
+        .find(|j| j.verdict == Verdict::DoesNotHold && j.in_tension_with.is_empty())
         .unwrap()
         .claim
         .clone();
