@@ -16,6 +16,8 @@ use crate::scenario::Scenario;
 
 use super::{Assessment, Standing};
 
+pub use facts::certified_when;
+
 /// Everything that reasons are drawn from.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
@@ -231,7 +233,7 @@ pub fn reason_of_leg(case: &Case<'_>, flow: &FlowId, regime: Regime, leg: usize)
     let evidence = evidence::evidence(&facts, &told);
     let mut reason = Reason {
         flow: flow.clone(),
-        standing: Standing::of(&told.answer).words(),
+        standing: Standing::told(&told.answer),
         answer: told.answer,
         assumed: leg.assumed.clone(),
         steps,

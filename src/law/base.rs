@@ -4,6 +4,7 @@ mod boundary;
 mod check;
 mod citation;
 mod evidence;
+mod horizon;
 mod index;
 mod mechanism;
 mod record;
@@ -16,9 +17,11 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use boundary::Cause;
 pub use citation::Citation;
 pub(super) use citation::{Basis, Rests};
 pub use evidence::Evidence;
+pub use horizon::Beyond;
 use index::Index;
 use mechanism::Advisory;
 pub use mechanism::Preset;
@@ -137,6 +140,18 @@ impl Base {
     /// The texts that its records rest on.
     pub fn sources(&self) -> &[Source] {
         &self.records.sources
+    }
+
+    /// The framework for want of which a finding is raised, and what rests on it.
+    pub fn scheme_missed(&self, code: FindingCode) -> Option<(&str, &str)> {
+        self.records.adequacy.iter().find_map(|record| {
+            record.conditions.iter().find_map(|condition| match condition {
+                Condition::ImporterCert { scheme, missing, .. } if *missing == Some(code) => {
+                    Some((scheme.as_str(), &*record.label))
+                }
+                _ => None,
+            })
+        })
     }
 
     /// The what-ifs with a name.

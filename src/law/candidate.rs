@@ -224,6 +224,14 @@ impl<'a> Search<'a> {
                 certs.iter().any(|cert| programme.schemes.contains(&cert.scheme))
             });
             option.reject(missing.filter(|_| other));
+            if self.telling {
+                let of_programme = certs.iter().enumerate().filter(|(_, cert)| {
+                    programme.is_some_and(|programme| programme.schemes.contains(&cert.scheme))
+                });
+                let missed = self.base.schemes().iter().position(|known| known == scheme);
+                option.facts.extend(of_programme.map(|(idx, _)| FactRef::Cert(idx)));
+                option.facts.extend(missed.map(FactRef::NotCertified));
+            }
             option.why = self.say(|| format!("the importer does not hold it: {text}"));
             return;
         };

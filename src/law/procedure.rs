@@ -319,9 +319,15 @@ impl<'a> Judge<'a> {
     }
 
     fn find(&mut self, code: FindingCode) {
+        self.find_by(code, &[]);
+    }
+
+    /// Raises a finding that facts of the transfer decided.
+    fn find_by(&mut self, code: FindingCode, facts: &[FactRef]) {
         self.findings.insert(code);
         if self.telling {
-            self.steps.extend(of_finding(self.base, code, (self.regime, self.transfer.as_of)));
+            let step = of_finding(self.base, code, (self.regime, self.transfer.as_of));
+            self.steps.extend(step.map(|step| Step { facts: facts.to_vec(), ..step }));
         }
     }
 
@@ -329,8 +335,22 @@ impl<'a> Judge<'a> {
         self.base.in_zone(self.regime, country, self.transfer.as_of)
     }
 
-    fn name(&self, country: Option<Country>) -> String {
-        country.map_or_else(|| "a country not stated".to_owned(), |c| self.base.country_name(c))
+    /// A country by name; where it stands for an area, the area, with the country as what it is.
+    fn name(&self, country: Option<Country>, area: Option<&str>) -> String {
+        let Some(country) = country else { return "a country not stated".to_owned() };
+        let name = self.base.country_name(country);
+        area.map_or_else(
+            || name.clone(),
+            |area| format!("{area} (which country of it is not stated; {name} stands for it)"),
+        )
+    }
+
+    /// The exporter in a sentence that goes on in the singular, whatever its name.
+    fn exporter(&self) -> String {
+        match self.transfer.exporter.name.as_str() {
+            "" => "the exporter".to_owned(),
+            name => format!("the exporter, {name},"),
+        }
     }
 
     fn applies(&mut self) -> Applies {
@@ -362,16 +382,21 @@ impl<'a> Judge<'a> {
             (Applies::No, [FactRef::Exporter, FactRef::Origin])
         };
         if self.telling {
-            let (law_name, name) = (&law.law, &exporter.name);
+            let (law_name, name) = (&law.law, self.exporter());
             let text = match (applies, seat) {
                 (Applies::Direct, Some(_)) => {
-                    format!("{name} has its seat in {}, so {law_name} binds it", self.name(seat))
+                    let seat = self.name(seat, transfer.areas.exporter.as_deref());
+                    format!("{name} has its seat in {seat} and so is bound by {law_name}")
                 }
-                (Applies::Direct, None) => format!("{law_name} binds {name} wherever it sits"),
+                (Applies::Direct, None) => {
+                    format!("{name} is bound by {law_name}, wherever it sits")
+                }
                 (Applies::Onward, _) => format!(
-                    "{law_name} does not bind {name}, but the data was collected under it and its protection follows the data"
+                    "{name} is not bound by {law_name}, but the data was collected under that law and its protection follows the data"
                 ),
-                (Applies::No, _) => format!("{law_name} binds neither {name} nor the data"),
+                (Applies::No, _) => {
+                    format!("neither {name} nor the data is bound by {law_name}")
+                }
             };
             let citations = vec![law.citation.to_string()];
             let basis = Basis { citations, sources: self.base.held(&record.sources, on) };

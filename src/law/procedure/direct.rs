@@ -118,7 +118,7 @@ impl<'a> Judge<'a> {
         let words = |s: &Self| {
             format!(
                 "{} and the seat of {} lie inside {}",
-                s.name(Some(place)),
+                s.name(Some(place), s.transfer.areas.place.as_deref()),
                 importer.name,
                 s.base.zone_name(s.regime)
             )
@@ -167,7 +167,13 @@ impl<'a> Judge<'a> {
         let importer = &transfer.importer;
         let outside = self.destinations();
         let words = |s: &Self| {
-            let names: Vec<String> = outside.iter().map(|c| s.name(Some(*c))).collect();
+            let areas = &transfer.areas;
+            let area = |country: &Country| {
+                let to_place = transfer.to_country == Some(*country);
+                if to_place { areas.place.as_deref() } else { areas.importer.as_deref() }
+            };
+            let names: Vec<String> =
+                outside.iter().map(|country| s.name(Some(*country), area(country))).collect();
             let (zone, to) = (s.base.zone_name(s.regime), names.join(" and "));
             format!(
                 "the data reaches {} in {to}, outside {zone}: a restricted transfer",
@@ -272,7 +278,7 @@ impl<'a> Judge<'a> {
                 if moot && best.is_some_and(|rank| rank <= 2) {
                     self.superseded.insert(code);
                 } else {
-                    self.find(code);
+                    self.find_by(code, &option.facts);
                 }
             }
         }
@@ -296,7 +302,7 @@ impl<'a> Judge<'a> {
             }
         }
         for code in chosen.findings.iter() {
-            self.find(code);
+            self.find_by(code, &chosen.facts);
         }
         if matches!(chosen.outcome, Outcome::Adequacy | Outcome::TcaBridge) {
             self.after_adequacy(&chosen, fallback);

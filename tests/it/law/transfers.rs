@@ -418,7 +418,7 @@ fn nothing_is_cited_that_is_not_law_of_the_regime_on_the_day() {
 
 #[test]
 fn a_citation_names_only_sources_of_its_record() {
-    let spoilt = super::BASE.replacen(
+    let spoilt = BASE.replacen(
         "\"text\": \"GDPR Art. 44\", \"regime\": \"EU\", \"sources\": [\"GDPR\"]",
         "\"text\": \"GDPR Art. 44\", \"regime\": \"EU\", \"sources\": [\"EPD\"]",
         1,
