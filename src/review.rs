@@ -11,7 +11,7 @@ use crate::document::{Decision, Document, Review};
 use crate::law::{Base, Regime, Severity};
 use crate::scenario::Scenario;
 
-pub use question::{Asked, Group, Question, questions};
+pub use question::{Asked, Group, Open, Question, questions};
 pub use rests_on::rests_on;
 
 /// A finding with everything a list shows of it.

@@ -35,7 +35,7 @@ impl<'a> Audit<'a> {
             turns: claim::turns(&facts),
             findings: review::list(law, facts.document, scenario, assessment, &Filter::default()),
             orphans: review::orphans(&picture.document, assessment),
-            questions: review::questions(scenario, assessment),
+            questions: review::questions(law, scenario, assessment),
         }
     }
 
@@ -131,9 +131,14 @@ impl<'a> Audit<'a> {
             out.push_str(&format!("\n  {}\n", group.name));
             for question in &group.questions {
                 out.push_str(&format!("    {}\n", question.text));
+                if question.asked_of.len() > 1 {
+                    let names: Vec<&str> =
+                        question.asked_of.iter().map(|open| open.name.as_str()).collect();
+                    out.push_str(&format!("      of: {}\n", names.join("; ")));
+                }
                 for asked in &question.flows {
                     let standing = asked.standing.words();
-                    out.push_str(&format!("      {} ({standing})\n", asked.name));
+                    out.push_str(&format!("      waits for it: {} ({standing})\n", asked.name));
                 }
             }
         }
@@ -262,8 +267,12 @@ fn group_data(group: &Group) -> Value {
                 .iter()
                 .map(|asked| json!({ "id": asked.flow, "standing": asked.standing.words() }))
                 .collect();
-            let (list, id) = (question.element.0, &question.element.1);
-            json!({ "list": list, "id": id, "question": question.text, "flows": flows })
+            let asked_of: Vec<Value> = question
+                .asked_of
+                .iter()
+                .map(|open| json!({ "list": open.list, "id": open.id, "name": open.name }))
+                .collect();
+            json!({ "question": question.text, "asked_of": asked_of, "flows": flows })
         })
         .collect();
     json!({ "party": group.party, "name": group.name, "questions": questions })
