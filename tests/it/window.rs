@@ -16,7 +16,7 @@ use transfer_atlas::law::{Base, WhatIf};
 use transfer_atlas::review;
 use transfer_atlas::scene::Subject;
 
-fn harness(
+pub(crate) fn harness(
     text: &str,
     path: Option<std::path::PathBuf>,
     data: &std::path::Path,
