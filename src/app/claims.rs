@@ -6,6 +6,7 @@ use super::command::Command;
 use super::right::{list, quiet, section, subject_link};
 use super::state::State;
 use super::style::{color, semibold};
+use super::why::statement_link;
 use crate::assess::Standing;
 use crate::claim::{self, Judgement, Met, Turns, Witness};
 use crate::document::{Claim, Verdict};
@@ -60,10 +61,14 @@ fn claim_ui(
 ) {
     let lit = state.claim.as_ref() == Some(&claim.id);
     let mark = RichText::new("■").color(tint(state, judgement));
-    let sources: Vec<&str> = claim.source.iter().map(crate::id::StatementId::as_str).collect();
-    ui.horizontal_top(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.label(mark);
-        quiet(ui, &format!("{}  {}", sources.join(", "), claim.id));
+        if let Some(picture) = state.atlas.picture() {
+            for id in &claim.source {
+                statement_link(ui, state, picture, id, out);
+            }
+        }
+        quiet(ui, claim.id.as_str());
     });
     ui.horizontal_top(|ui| {
         let words = RichText::new(format!("“{}”", claim.quote));

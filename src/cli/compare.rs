@@ -148,7 +148,7 @@ fn point_words(picture: &Picture, point: &Point, first: bool) -> String {
         let name = flow.map_or(shift.flow.as_str(), |flow| &flow.name);
         let (before, after) = (shift.before.words(), shift.after.words());
         let step = if before == after {
-            format!("{before}, on something else")
+            format!("{before} as before, on another ground")
         } else {
             format!("{before} → {after}")
         };

@@ -265,7 +265,8 @@ impl<'a> Judge<'a> {
                 .iter()
                 .enumerate()
                 .map(|(idx, option)| {
-                    let basis = self.base.basis(option.rests, self.regime, self.transfer.as_of);
+                    let (regime, on) = (self.regime, self.transfer.as_of);
+                    let basis = self.base.own_basis(option.rests, regime, on);
                     option.told(idx == 0 && self.chosen, basis)
                 })
                 .collect(),
@@ -361,9 +362,12 @@ impl<'a> Judge<'a> {
         let exporter = &transfer.exporter;
         let Some(law) = law else {
             if self.telling {
-                let text = format!("{} has no transfer rules on {on}", self.base.zone_name(regime));
-                let first = record.law.first().map(|law| law.citation.to_string());
-                let citations = first.into_iter().collect();
+                let first = record.law.first();
+                let since = first.map(|law| format!("; its first are of {}", law.from));
+                let zone = self.base.zone_name(regime);
+                let text =
+                    format!("{zone} has no transfer rules on {on}{}", since.unwrap_or_default());
+                let citations = first.map(|law| law.citation.to_string()).into_iter().collect();
                 let basis = Basis { citations, sources: self.base.held(&record.sources, on) };
                 self.tell(text, basis, &[FactRef::AsOf]);
             }

@@ -127,7 +127,12 @@ fn the_timeline_names_what_changes_and_why() {
     let line = told(&["--timeline"]);
     let at = line.split("  2031-12-28  ").nth(1).unwrap();
     assert!(at.starts_with("22 flows change: "), "{at}");
-    assert!(at.contains("because EU adequacy: UK (2021/1772) is no longer in force"), "{at}");
+    assert!(
+        at.contains(
+            "because EU adequacy: UK (2021/1772) has ended (Art. 4 as replaced by (EU) 2025/2574)"
+        ),
+        "{at}"
+    );
     assert!(at.contains("(logs-eu-west-2): adequacy → no mechanism"), "{at}");
     assert!(!line.contains(" 0 change") && line.contains("1998-10-25  at first: "), "{line}");
     let points = data(&["--timeline"]);

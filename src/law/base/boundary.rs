@@ -60,9 +60,12 @@ impl Days {
         self.from([record.valid_from], of, "is in force");
         let later = record.usable_from != record.valid_from;
         self.from([record.usable_from], of, if later { "can be relied on" } else { "" });
-        self.after(record.valid_to, of, "is no longer in force");
+        // How it ended says more than that it did.
+        let told =
+            record.end.as_ref().is_some_and(|end| end.date.yesterday().ok() == record.valid_to);
+        self.after(record.valid_to, of, if told { "" } else { "is no longer in force" });
         if let Some(end) = &record.end {
-            self.from([end.date], of, &format!("has ended: {}", end.reference));
+            self.from([end.date], of, &format!("has ended ({})", end.reference));
         }
         record.valid_to.into_iter().for_each(|last| self.sunset(last, of));
         for segment in &record.segments {

@@ -141,6 +141,17 @@ impl Base {
         if basis.citations.is_empty() { self.rules_of_the_day(regime, on) } else { basis }
     }
 
+    /// What is cited for a record that was refused on a day: its own citation, which is named as what
+    /// it is where nothing of it is law then.
+    pub fn own_basis(&self, rests: Rests<'_>, regime: Regime, on: Date) -> Basis {
+        let basis = self.cited(rests, regime, on);
+        if !basis.citations.is_empty() {
+            return basis;
+        }
+        let citations = vec![format!("{} (not law on the day)", rests.citation)];
+        Basis { citations, sources: rests.sources.to_vec() }
+    }
+
     /// The transfer rules of a regime on a day: their name, and where they can be read.
     pub fn rules_of_the_day(&self, regime: Regime, on: Date) -> Basis {
         let Some(record) = self.regime(regime) else { return Basis::default() };

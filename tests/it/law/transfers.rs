@@ -155,6 +155,13 @@ fn adequacy_is_answered_only_while_it_is_in_force() {
     assert!(seen > 200, "only {seen} answers rest on adequacy");
 }
 
+/// The years of this century that a text names.
+fn years(text: &str) -> impl Iterator<Item = i32> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
+    let years = numbers.filter(|number| number.len() == 4 && number.starts_with("20"));
+    years.filter_map(|number| number.parse().ok())
+}
+
 #[test]
 fn every_answer_is_explained_and_every_reason_is_cited() {
     let (base, lists, mut dice) = (Base::embedded(), Lists::of_the_base(), Dice(2));
@@ -165,7 +172,11 @@ fn every_answer_is_explained_and_every_reason_is_cited() {
         for regime in Regime::ALL {
             let why = explain(base, &transfer, regime);
             assert_eq!(&why.answer, verdict.answer(regime), "{input}");
+            let year = i32::from(transfer.as_of.year());
             for step in why.steps.iter() {
+                let yet = !step.text.contains("has no transfer rules");
+                let later = years(&step.citation).any(|other| other > year);
+                assert!(!(yet && later), "{year}: {step:?}");
                 assert!(!step.citation.is_empty() && !step.sources.is_empty(), "{step:?}");
                 assert!(!step.facts.is_empty() || step.finding.is_some(), "{step:?}");
             }
