@@ -35,8 +35,8 @@ pub use leg::Leg;
 pub use place::{Jurisdiction, jurisdiction};
 pub use reach::{AccessFrom, access_from};
 pub use reason::{
-    Case, Considered, Element, Evidence, Fact, Held, LawSource, Quoted, Reason, ReasonStep, quoted,
-    reason, reason_of_leg,
+    Case, Considered, Element, Evidence, Fact, Held, LawSource, Quoted, Reason, ReasonStep,
+    certified_when, quoted, reason, reason_of_leg,
 };
 pub use standing::Standing;
 pub use timeline::{FIRST, LAST, Point, Shift, Timeline, timeline};

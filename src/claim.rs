@@ -257,9 +257,31 @@ impl Judgement {
             }
         }
         if self.verdict == Verdict::DoesNotHold {
-            self.in_tension_with.clone_from(&claim.in_tension_with);
+            self.in_tension(claim, world);
         }
         self.because.extend(remark(claim));
+    }
+
+    /// The statements of the source that this one cannot stand beside, in their own words: what
+    /// stands against it, before what the model shows of it.
+    fn in_tension(&mut self, claim: &Claim, world: &World<'_>) {
+        self.in_tension_with.clone_from(&claim.in_tension_with);
+        let claims = world.document.claims.iter();
+        let others = claims.filter(|other| claim.in_tension_with.contains(&other.id));
+        let against: Vec<String> = others
+            .map(|other| format!("it cannot stand beside {}: “{}”", other.id, other.quote))
+            .collect();
+        self.because.splice(0..0, against);
+    }
+
+    /// The verdict in words. Where the source itself says otherwise elsewhere, that is no verdict on
+    /// this statement alone.
+    pub const fn words(&self) -> &'static str {
+        if self.in_tension_with.is_empty() {
+            self.verdict.words()
+        } else {
+            "in tension with other statements"
+        }
     }
 
     /// The verdict where no condition fails.

@@ -20,13 +20,14 @@ pub use answer::{
     Steps, Verdict,
 };
 pub use base::{
-    Base, BaseError, Chip, Event, Evidence, FindingRecord, Mechanism, Meta, Preset, Source,
+    Base, BaseError, Beyond, Cause, Chip, Citation, Event, Evidence, FindingRecord, Mechanism,
+    Meta, Preset, Source,
 };
 pub use finding::{FindingCode, Findings};
 pub use procedure::{assess, explain, follow};
 pub use transfer::{
-    Assessment, AssessmentOutcome, Assessments, Certification, Context, InputError, Instrument,
-    Party, Transfer, Upstream, WhatIf,
+    Areas, Assessment, AssessmentOutcome, Assessments, Certification, Context, InputError,
+    Instrument, Party, Transfer, Upstream, WhatIf,
 };
 pub use vectors::{Report, test_vectors};
 pub use vocabulary::{

@@ -11,7 +11,7 @@ use crate::document::{Decision, Document, Review};
 use crate::law::{Base, Regime, Severity};
 use crate::scenario::Scenario;
 
-pub use question::{Asked, Group, Question, questions};
+pub use question::{Asked, Group, Open, Question, questions};
 pub use rests_on::rests_on;
 
 /// A finding with everything a list shows of it.
@@ -155,7 +155,11 @@ pub fn list(
                 key,
                 severity: record.severity,
                 text: record.text.clone(),
-                citation: record.citation.to_string(),
+                citation: law.finding_citation(
+                    finding.code,
+                    finding.regime,
+                    assessment.question.as_of,
+                ),
                 flow_name: flow_name.to_owned(),
                 standing: chosen.map_or(answer.standing, |chosen| chosen.standing),
                 state: state(review.as_ref(), &rests_on, assessment),

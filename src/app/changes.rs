@@ -3,11 +3,12 @@
 use eframe::egui::{CollapsingHeader, RichText, Ui};
 
 use super::command::Command;
+use super::desk::Subjects;
 use super::right::{list, quiet, section, subject_link};
 use super::state::State;
 use super::style::{color, semibold};
-use crate::assess::{Changes, Fallback, FlowChange, Ground, RegimeChange, Standing, Turn};
-use crate::law::Alternative;
+use crate::assess::{Changes, Fallback, FlowChange, RegimeChange, Standing, Turn};
+use crate::law::{Alternative, WhatIf};
 use crate::scene::{Subject, Theme};
 
 /// How many flows are listed at once.
@@ -24,9 +25,7 @@ pub(super) fn changes_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     });
     let changes = &desk.changes;
     if changes.flows.is_empty() {
-        ui.weak(
-            "Nothing has changed. Drag the day, assume that something ends, or choose otherwise.",
-        );
+        ui.weak(unchanged(state));
         return;
     }
     let all: Vec<Subject> =
@@ -51,6 +50,56 @@ pub(super) fn changes_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         let same = if changes.n_same == 1 { "flow is" } else { "flows are" };
         quiet(ui, &format!("{} {same} the same", changes.n_same));
     });
+}
+
+/// Why there is no change: nothing was asked otherwise, or no answer differs although it was.
+fn unchanged(state: &State) -> String {
+    let desk = &state.desk;
+    let (Some(before), Some(now)) = (&desk.baseline, &desk.subjects) else { return String::new() };
+    let turned = turned(&before.subjects, now);
+    if turned.is_empty() {
+        return "Nothing has changed. Drag the day, assume that something ends, or choose otherwise."
+            .to_owned();
+    }
+    let n = desk.changes.n_same;
+    format!("Otherwise now: {}. None of the {n} answers differs.", turned.join("; "))
+}
+
+/// What is asked otherwise than in the picture that this one is compared with.
+fn turned(before: &Subjects, now: &Subjects) -> Vec<String> {
+    let mut turned = Vec::new();
+    let (was, is) = (&before.assessment.question, &now.assessment.question);
+    if was.as_of != is.as_of {
+        turned.push(format!("the day, {} instead of {}", is.as_of, was.as_of));
+    }
+    let ids = |ended: &[WhatIf], other: &[WhatIf]| -> Vec<String> {
+        ended.iter().filter(|one| !other.contains(one)).map(|one| one.id.clone()).collect()
+    };
+    let (more, fewer) = (ids(&is.what_if, &was.what_if), ids(&was.what_if, &is.what_if));
+    if !more.is_empty() {
+        turned.push(format!("assumed to have ended, {}", more.join(", ")));
+    }
+    if !fewer.is_empty() {
+        turned.push(format!("no longer assumed to have ended, {}", fewer.join(", ")));
+    }
+    for choice in &now.document.choices {
+        let on = now.selection.options(&choice.id);
+        if on == before.selection.options(&choice.id) {
+            continue;
+        }
+        let titles: Vec<&str> = choice
+            .options
+            .iter()
+            .filter(|option| on.contains(&option.id))
+            .map(|option| option.title.as_str())
+            .collect();
+        let titles = if titles.is_empty() { "none".to_owned() } else { titles.join(", ") };
+        turned.push(format!("{}, {titles}", choice.title));
+    }
+    if turned.is_empty() && before.document != now.document {
+        turned.push("the document".to_owned());
+    }
+    turned
 }
 
 /// How many flows have changed in a way, as a sentence.
@@ -134,13 +183,16 @@ fn change_ui(ui: &mut Ui, state: &State, change: &FlowChange, out: &mut Vec<Comm
         }
     });
     for regime in &change.regimes {
-        let ground = |ground: &Option<Ground>| {
-            ground.as_ref().map_or_else(|| "does not apply".to_owned(), |g| g.label.to_string())
-        };
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(regime.regime.code()).family(semibold()).small());
-            quiet(ui, &format!("{} → {}", ground(&regime.before), ground(&regime.after)));
+            quiet(ui, &regime.step());
         });
+        let law = state.atlas.law();
+        for (sign, codes) in [("now:", &regime.raised), ("no longer:", &regime.cleared)] {
+            for record in codes.iter().filter_map(|code| law.finding(*code)) {
+                quiet(ui, &format!("{sign} {}", record.text));
+            }
+        }
         if let Some(fallback) = regime.fallback.as_ref().filter(|_| moved(regime)) {
             let words = match fallback {
                 Fallback::Held { label, .. } => format!("rests on {label} now"),

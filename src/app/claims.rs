@@ -6,6 +6,7 @@ use super::command::Command;
 use super::right::{list, quiet, section, subject_link};
 use super::state::State;
 use super::style::{color, semibold};
+use super::why::statement_link;
 use crate::assess::Standing;
 use crate::claim::{self, Judgement, Met, Turns, Witness};
 use crate::document::{Claim, Verdict};
@@ -22,13 +23,14 @@ pub(super) fn claims_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ui.weak("The document has no claims.");
     }
     list("claims").show(ui, |ui| {
-        for verdict in ORDER {
-            let of =
-                || desk.judgements.iter().filter(move |judgement| judgement.verdict == verdict);
-            if of().next().is_none() {
-                continue;
-            }
-            section(ui, &format!("{} ({})", verdict.words(), of().count()));
+        for (verdict, tense) in ORDER {
+            let of = || {
+                desk.judgements.iter().filter(move |judgement| {
+                    judgement.verdict == verdict && judgement.in_tension_with.is_empty() != tense
+                })
+            };
+            let Some(first) = of().next() else { continue };
+            section(ui, &format!("{} ({})", first.words(), of().count()));
             for judgement in of() {
                 let claim = subjects.document.claims.iter().find(|c| c.id == judgement.claim);
                 let turns = desk.study().and_then(|study| {
@@ -42,9 +44,14 @@ pub(super) fn claims_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     });
 }
 
-/// What is to be looked at comes first.
-const ORDER: [Verdict; 4] =
-    [Verdict::DoesNotHold, Verdict::HoldsOnlyIf, Verdict::Holds, Verdict::NotCheckable];
+/// What is to be looked at comes first; what stands in tension with other statements by itself.
+const ORDER: [(Verdict, bool); 5] = [
+    (Verdict::DoesNotHold, false),
+    (Verdict::DoesNotHold, true),
+    (Verdict::HoldsOnlyIf, false),
+    (Verdict::Holds, false),
+    (Verdict::NotCheckable, false),
+];
 
 fn claim_ui(
     ui: &mut Ui,
@@ -53,11 +60,15 @@ fn claim_ui(
     out: &mut Vec<Command>,
 ) {
     let lit = state.claim.as_ref() == Some(&claim.id);
-    let mark = RichText::new("■").color(tint(state, judgement.verdict));
-    let sources: Vec<&str> = claim.source.iter().map(crate::id::StatementId::as_str).collect();
-    ui.horizontal_top(|ui| {
+    let mark = RichText::new("■").color(tint(state, judgement));
+    ui.horizontal_wrapped(|ui| {
         ui.label(mark);
-        quiet(ui, &format!("{}  {}", sources.join(", "), claim.id));
+        if let Some(picture) = state.atlas.picture() {
+            for id in &claim.source {
+                statement_link(ui, state, picture, id, out);
+            }
+        }
+        quiet(ui, claim.id.as_str());
     });
     ui.horizontal_top(|ui| {
         let words = RichText::new(format!("“{}”", claim.quote));
@@ -138,11 +149,11 @@ fn subjects(judgement: &Judgement) -> Vec<Subject> {
     judgement.witnesses.iter().chain(&judgement.doubtful).filter_map(shown).collect()
 }
 
-fn tint(state: &State, verdict: Verdict) -> Color32 {
-    let standing = match verdict {
+fn tint(state: &State, judgement: &Judgement) -> Color32 {
+    let standing = match judgement.verdict {
         Verdict::Holds => Standing::Adequacy,
-        Verdict::HoldsOnlyIf => Standing::Conditional,
-        Verdict::DoesNotHold => Standing::NoMechanism,
+        Verdict::DoesNotHold if judgement.in_tension_with.is_empty() => Standing::NoMechanism,
+        Verdict::HoldsOnlyIf | Verdict::DoesNotHold => Standing::Conditional,
         Verdict::NotCheckable => Standing::Unknown,
     };
     color(Theme::named(state.view.theme).line(standing).color)

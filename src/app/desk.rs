@@ -133,7 +133,7 @@ impl Desk {
         self.judgements = claim::judge(&subjects.facts(law));
         self.findings = review::list(law, document, scenario, assessment, &Filter::default());
         self.orphans = review::orphans(document, assessment).into_iter().cloned().collect();
-        self.questions = review::questions(scenario, assessment);
+        self.questions = review::questions(law, scenario, assessment);
         if self.baseline.is_none() {
             let name = format!("as opened, {}", assessment.question.as_of);
             self.baseline = Some(Baseline { subjects: subjects.clone(), name });

@@ -8,7 +8,7 @@ use super::right::{list, section};
 use super::state::State;
 use super::style::{color, semibold};
 use super::trace::{Trace, trace_ui};
-use super::why::{certifications_ui, why_ui};
+use super::why::{certifications_ui, statement_link, why_ui};
 use crate::assess::{Fall, FlowAnswer, RegimeAnswer, Standing};
 use crate::atlas::Picture;
 use crate::id::StatementId;
@@ -194,7 +194,7 @@ impl Shown<'_> {
             }
             certifications_ui(ui, self.state, self.picture, answer, out);
         }
-        self.sources(ui, &flow.source);
+        self.sources(ui, &flow.source, out);
     }
 
     fn regime(
@@ -222,7 +222,9 @@ impl Shown<'_> {
                     .background_color(color(style.color)),
             );
             ui.label(&*full.label);
-            ui.label(RichText::new(chosen.standing.words()).weak());
+            if let Some(told) = Standing::beside(full) {
+                ui.label(RichText::new(told).weak());
+            }
         });
         let open = full.applies == Applies::Direct;
         why_ui(ui, self.state, self.picture, (answer, chosen, open), out);
@@ -284,7 +286,7 @@ impl Shown<'_> {
         let mut sources = system.source.clone();
         sources.extend(site.iter().flat_map(|site| site.source.clone()));
         sources.extend(party.iter().flat_map(|party| party.source.clone()));
-        self.sources(ui, &sources);
+        self.sources(ui, &sources, out);
     }
 
     fn fold(&self, ui: &mut Ui, subject: &Subject, out: &mut Vec<Command>) {
@@ -360,7 +362,7 @@ impl Shown<'_> {
         if let Some(note) = &site.note {
             ui.label(RichText::new(note).weak());
         }
-        self.sources(ui, &site.source);
+        self.sources(ui, &site.source, out);
     }
 
     fn text_link(&self, ui: &mut Ui, list: &str, id: &str, out: &mut Vec<Command>) {
@@ -371,7 +373,7 @@ impl Shown<'_> {
         }
     }
 
-    fn sources(&self, ui: &mut Ui, ids: &[StatementId]) {
+    fn sources(&self, ui: &mut Ui, ids: &[StatementId], out: &mut Vec<Command>) {
         section(ui, "What the source says");
         if ids.is_empty() {
             ui.weak("no source is named");
@@ -388,7 +390,7 @@ impl Shown<'_> {
             let Some(statement) = statement else { continue };
             for quote in &statement.quote {
                 ui.horizontal_wrapped(|ui| {
-                    ui.label(RichText::new(id.as_str()).family(semibold()));
+                    statement_link(ui, self.state, self.picture, id, out);
                     ui.label(format!("“{quote}”"));
                 });
             }

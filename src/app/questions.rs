@@ -3,8 +3,9 @@
 use eframe::egui::{self, RichText, Ui};
 
 use super::command::Command;
-use super::right::{list, quiet, section, subject_link};
+use super::right::{linked, list, quiet, section, subject_link};
 use super::state::State;
+use crate::review::Open;
 use crate::scene::Subject;
 
 /// How many questions are listed at once.
@@ -32,17 +33,31 @@ pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             left -= shown;
             section(ui, &group.name);
             for question in group.questions.iter().take(shown) {
-                let (of, id) = (question.element.0, question.element.1.as_str());
+                let span =
+                    |open: &Open| state.atlas.spans().of_element(open.list, open.id.as_str());
                 ui.horizontal_top(|ui| {
                     ui.label("?");
-                    let span = state.atlas.spans().of_element(of, id);
                     let asked = ui.add(egui::Button::selectable(false, &question.text).wrap());
                     if asked.on_hover_text("to the place in the text").clicked()
-                        && let Some(span) = span
+                        && let Some(span) = question.asked_of.first().and_then(span)
                     {
                         out.push(Command::GoTo(span));
                     }
                 });
+                if question.asked_of.len() > 1 {
+                    ui.horizontal_wrapped(|ui| {
+                        ui.label(RichText::new("asked of:").small().weak());
+                        for open in &question.asked_of {
+                            let name = linked(ui, RichText::new(&open.name).small());
+                            let link = ui.link(name).on_hover_text("to the place in the text");
+                            if link.clicked()
+                                && let Some(span) = span(open)
+                            {
+                                out.push(Command::GoTo(span));
+                            }
+                        }
+                    });
+                }
                 if !question.flows.is_empty() {
                     ui.horizontal_wrapped(|ui| {
                         ui.label(RichText::new("waits for it:").small().weak());
@@ -71,6 +86,9 @@ fn as_text(state: &State) -> String {
         text.push_str(&format!("{}\n", group.name));
         for question in &group.questions {
             text.push_str(&format!("- {}\n", question.text));
+            for open in question.asked_of.iter().filter(|_| question.asked_of.len() > 1) {
+                text.push_str(&format!("  - {}\n", open.name));
+            }
         }
         text.push('\n');
     }

@@ -111,7 +111,7 @@ impl Finder<'_> {
                 Leaves::Seat => "leaves by the recipient’s seat",
                 Leaves::Reach => "is seen from outside",
             };
-            let words = format!("{}: {how}; {}", crossing.regime, crossing.label);
+            let words = format!("{}: {how}; {}", crossing.regime, crossing.headline);
             self.flow(crossing.passage.flow, words, Some(crossing.standing))
         });
         let steps = journey.steps.iter().filter_map(|step| {

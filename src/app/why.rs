@@ -1,14 +1,18 @@
 //! Why the law answers so: the steps, the facts that decided each, what else was considered.
 
+use std::ops::Range;
+
 use eframe::egui::{self, CollapsingHeader, RichText, Ui};
 
 use super::command::Command;
 use super::endings::switch;
 use super::right::{linked, quiet, section};
 use super::state::State;
-use crate::assess::{Fact, FlowAnswer, Held, LawSource, Reason, RegimeAnswer, quoted, reason};
+use crate::assess::{
+    Fact, FlowAnswer, Held, LawSource, Reason, RegimeAnswer, certified_when, quoted, reason,
+};
 use crate::atlas::Picture;
-use crate::id::PartyId;
+use crate::id::{PartyId, StatementId};
 use crate::law::Standing as Fate;
 
 pub(super) fn why_ui(
@@ -51,10 +55,7 @@ pub(super) fn certifications_ui(
         }
         section(ui, &format!("Certifications of {}", party.name));
         for held in &party.certifications {
-            let day = |day: Option<jiff::civil::Date>| {
-                day.map_or_else(|| "not stated".to_owned(), |day| day.to_string())
-            };
-            ui.label(format!("{}, from {} to {}", held.scheme, day(held.from), day(held.to)));
+            ui.label(format!("{}, {}", held.scheme, certified_when(held)));
             let id = held.ending(&party.id);
             let words = format!("What if it ends on {}?", picture.assessment.question.as_of);
             what_if_ui(ui, state, picture, (&id, &words), out);
@@ -75,6 +76,36 @@ fn what_if_ui(
         out.push(switch(state, id, Some(picture.assessment.question.as_of)));
     }
 }
+
+/// Where a statement of the document's sources stands in the text, in its own words.
+fn quotation(state: &State, id: &StatementId) -> Option<Range<usize>> {
+    state.atlas.spans().of_field("statements", id.as_str(), "quote")
+}
+
+/// The id of a statement of the document's sources, as the way to its words in the text.
+pub(super) fn statement_link(
+    ui: &mut Ui,
+    state: &State,
+    picture: &Picture,
+    id: &StatementId,
+    out: &mut Vec<Command>,
+) {
+    let name = RichText::new(id.as_str()).small().strong();
+    let Some(span) = quotation(state, id) else {
+        ui.label(name);
+        return;
+    };
+    let mut link = ui.link(linked(ui, name));
+    if let Some(statement) = quoted(&picture.document, id) {
+        link = link.on_hover_text(format!("“{}”", statement.quote.join("” “")));
+    }
+    if link.clicked() {
+        out.push(Command::GoTo(span));
+    }
+}
+
+/// What the way to an element of the document says of itself.
+const PLACE: &str = "to the place in the text";
 
 struct Told<'a> {
     state: &'a State,
@@ -126,7 +157,10 @@ impl Told<'_> {
             }
         }
         if !why.alternatives.is_empty() {
-            section(ui, "What else would be admissible");
+            let chosen = why.answer.mechanism.is_some();
+            let words =
+                if chosen { "What else would be admissible" } else { "What would be admissible" };
+            section(ui, words);
             for alternative in &why.alternatives {
                 ui.label(&alternative.label);
                 quiet(ui, &format!("needs {}", alternative.needs.join("; ")));
@@ -152,9 +186,8 @@ impl Told<'_> {
             quiet(ui, citation);
             for source in sources {
                 let Some(url) = source.url.as_ref().filter(|url| !url.is_empty()) else { continue };
-                let name = source.id.as_ref().map_or(source.title.as_str(), |id| id.as_str());
                 let words = format!("{}\n{url}\na click copies the address", source.title);
-                let link = ui.link(linked(ui, RichText::new(name).small()));
+                let link = ui.link(linked(ui, RichText::new(source.id.as_str()).small()));
                 if link.on_hover_text(words).clicked() {
                     ui.copy_text(url.clone());
                 }
@@ -170,24 +203,38 @@ impl Told<'_> {
                 ui.label(RichText::new("–").weak());
                 let words = RichText::new(&fact.words).small();
                 let warn = ui.visuals().warn_fg_color;
-                let span = fact.element.as_ref().and_then(|element| {
+                let element = fact.element.as_ref().and_then(|element| {
                     self.state.atlas.spans().of_element(element.list, &element.id)
                 });
+                let quotation = fact.statements.iter().find_map(|id| quotation(self.state, id));
+                let (span, hint) = match quotation {
+                    Some(span) => (Some(span), "to the words of the source"),
+                    None => (element.clone(), PLACE),
+                };
+                let words = match (fact.stated, &span) {
+                    (true, Some(_)) => linked(ui, words),
+                    (true, None) => words,
+                    (false, _) => words.color(warn),
+                };
                 match span {
                     Some(span) => {
-                        let words = if fact.stated { linked(ui, words) } else { words.color(warn) };
-                        if ui.link(words).on_hover_text("to the place in the text").clicked() {
+                        if ui.link(words).on_hover_text(hint).clicked() {
                             out.push(Command::GoTo(span));
                         }
                     }
                     None => {
-                        ui.label(if fact.stated { words } else { words.color(warn) });
+                        ui.label(words);
                     }
                 }
                 for id in &fact.statements {
-                    let chip = ui.label(RichText::new(id.as_str()).small().strong());
-                    if let Some(statement) = quoted(&self.picture.document, id) {
-                        chip.on_hover_text(format!("“{}”", statement.quote.join("” “")));
+                    statement_link(ui, self.state, self.picture, id, out);
+                }
+                if hint != PLACE
+                    && let (Some(at), Some(span)) = (&fact.element, element)
+                {
+                    let place = RichText::new(format!("{}/{}", at.list, at.id)).small().weak();
+                    if ui.link(place).on_hover_text(PLACE).clicked() {
+                        out.push(Command::GoTo(span));
                     }
                 }
             });

@@ -76,15 +76,18 @@ impl FlowAnswer {
         Some(self.legs.get(chosen.leg)?.answer(regime))
     }
 
-    /// The answers that show on the edge: those of the regimes that bind the flow directly, and of
-    /// those that follow the data only what stands worse; if none binds it directly, all.
-    pub fn shown(&self) -> Vec<(RegimeAnswer, &Answer)> {
-        let all: Vec<(RegimeAnswer, &Answer)> = self
-            .regimes
+    /// The answers of all regimes that bind the flow or follow its data.
+    pub fn binding(&self) -> impl Iterator<Item = (RegimeAnswer, &Answer)> {
+        self.regimes
             .iter()
             .filter_map(|answer| Some((*answer, self.answer(answer.regime)?)))
             .filter(|(_, answer)| answer.applies != Applies::No)
-            .collect();
+    }
+
+    /// The answers that show on the edge: those of the regimes that bind the flow directly, and of
+    /// those that follow the data only what stands worse; if none binds it directly, all.
+    pub fn shown(&self) -> Vec<(RegimeAnswer, &Answer)> {
+        let all: Vec<(RegimeAnswer, &Answer)> = self.binding().collect();
         let direct = |answer: &Answer| answer.applies == Applies::Direct;
         let worst =
             all.iter().filter(|(_, answer)| direct(answer)).map(|(chosen, _)| chosen.rank()).max();

@@ -74,6 +74,37 @@ pub struct RegimeChange {
     pub fallback: Option<Fallback>,
 }
 
+impl RegimeChange {
+    /// What it rested on and rests on now, in one line. Where both bear the same label, that is said
+    /// once, with what else of it differs.
+    pub fn step(&self) -> String {
+        let label = |ground: &Option<Ground>| {
+            ground.as_ref().map_or_else(|| "does not apply".to_owned(), |g| g.label.to_string())
+        };
+        let (before, after) = (label(&self.before), label(&self.after));
+        if before != after {
+            return format!("{before} → {after}");
+        }
+        let mut words = vec![format!("{before} as before")];
+        if let (Some(was), Some(is)) = (&self.before, &self.after) {
+            if was.standing != is.standing {
+                words.push(format!("{} → {}", was.standing.words(), is.standing.words()));
+            }
+            let id = |id: &Option<MechanismId>| {
+                id.as_ref().map_or_else(|| "nothing known".to_owned(), ToString::to_string)
+            };
+            if was.mechanism != is.mechanism {
+                words.push(format!("{} → {}", id(&was.mechanism), id(&is.mechanism)));
+            }
+            if was.upstream != is.upstream {
+                let (was, is) = (id(&was.upstream), id(&is.upstream));
+                words.push(format!("the data came by {was} → {is}"));
+            }
+        }
+        words.join("; ")
+    }
+}
+
 /// What an answer rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ground {

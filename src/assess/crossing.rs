@@ -22,6 +22,8 @@ pub struct Crossing {
     pub standing: Standing,
     /// What it rests on, in the words of the base.
     pub label: std::sync::Arc<str>,
+    /// Both in one line, so that neither denies the other.
+    pub headline: String,
     /// The mechanism, if it is one of the base.
     pub mechanism: Option<MechanismId>,
 }
@@ -84,6 +86,7 @@ fn crossing(base: &Base, passage: Passage, leg: &Leg, regime: Regime) -> Option<
         to,
         standing: Standing::of(answer),
         label: std::sync::Arc::clone(&answer.label),
+        headline: Standing::headline(answer),
         mechanism: answer.mechanism.clone(),
     })
 }

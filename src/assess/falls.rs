@@ -53,6 +53,8 @@ pub enum Touch {
     Dry,
     /// A part of its data comes over flows that fall or no longer have a mechanism.
     Fed,
+    /// It rests on the same as before, or on nothing as before, and is only seen otherwise.
+    Noted,
 }
 
 impl Touch {
@@ -64,6 +66,7 @@ impl Touch {
             Self::Upstream => "its data came by it",
             Self::Dry => "nothing brings its data any more",
             Self::Fed => "a part of its data comes over flows that fall",
+            Self::Noted => "does not rest on it; only its findings differ",
         }
     }
 }
@@ -115,6 +118,7 @@ fn touched(before: &Assessment, after: &Assessment, change: FlowChange) -> Optio
     let (old, new) = (before.flow(&change.flow)?, after.flow(&change.flow));
     let how = match new {
         None => Touch::Gone,
+        Some(_) if change.turn == Turn::Noted => Touch::Noted,
         Some(new) if own(old) != own(new) => Touch::Rests,
         Some(_) => Touch::Upstream,
     };

@@ -210,6 +210,11 @@ impl<'a> Asker<'a, '_> {
                         context: Arc::clone(&context),
                         what_if: Arc::clone(self.what_if),
                         claimed_mechanisms: Vec::new(),
+                        areas: law::Areas {
+                            exporter: seat.set.clone(),
+                            importer: far.set.clone(),
+                            place: to.set.clone(),
+                        },
                     };
                     let verdict = law::assess(self.base, &transfer);
                     legs.push(Leg {

@@ -1,5 +1,7 @@
 //! Places as the law sees them.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::law::{Base, Country, Regime};
@@ -10,7 +12,7 @@ pub(super) struct Place {
     /// The country; none, not stated.
     pub(super) country: Option<Country>,
     /// The set of countries that the document names instead of one.
-    pub(super) set: Option<String>,
+    pub(super) set: Option<Arc<str>>,
 }
 
 impl Place {
@@ -32,7 +34,7 @@ pub(super) fn places(base: &Base, code: Option<&str>, as_of: Date) -> Vec<Place>
         let zone = base.zone_of(*country, as_of);
         if !kinds.contains(&zone) {
             kinds.push(zone);
-            places.push(Place { country: Some(*country), set: Some(code.to_owned()) });
+            places.push(Place { country: Some(*country), set: Some(code.into()) });
         }
     }
     if places.is_empty() { vec![Place::UNKNOWN] } else { places }
@@ -64,7 +66,7 @@ pub fn jurisdiction(base: &Base, code: Option<&str>, as_of: Date) -> Jurisdictio
             Jurisdiction { name: base.country_name(*country), regime: None, unknown: false }
         }
         ([Place { country: Some(_), set: Some(set) }, ..], _) => {
-            Jurisdiction { name: set.clone(), regime: None, unknown: false }
+            Jurisdiction { name: set.to_string(), regime: None, unknown: false }
         }
         _ => Jurisdiction { name: "Country not stated".to_owned(), regime: None, unknown: true },
     }

@@ -16,6 +16,8 @@ use crate::scenario::Scenario;
 
 use super::{Assessment, Standing};
 
+pub use facts::certified_when;
+
 /// Everything that reasons are drawn from.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
@@ -74,8 +76,8 @@ pub struct ReasonStep {
 /// A text of the law.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LawSource {
-    /// The base’s id; none, the official address of a mechanism.
-    pub id: Option<LawSourceId>,
+    /// The base’s id.
+    pub id: LawSourceId,
     /// Its title.
     pub title: String,
     /// Its address.
@@ -205,7 +207,7 @@ pub fn reason_of_leg(case: &Case<'_>, flow: &FlowId, regime: Regime, leg: usize)
         .map(|step| ReasonStep {
             text: step.text.clone(),
             citation: step.citation.clone(),
-            sources: sources(case.base, &step.sources, &step.citation),
+            sources: sources(case.base, &step.sources),
             facts: match step.finding {
                 // Not recorded may mean that there was none.
                 Some(FindingCode::OnwardUpstreamUnknown) => facts.without_mechanism(),
@@ -224,14 +226,14 @@ pub fn reason_of_leg(case: &Case<'_>, flow: &FlowId, regime: Regime, leg: usize)
             why: candidate.why.clone(),
             findings: candidate.findings.clone(),
             citation: candidate.citation.clone(),
-            sources: sources(case.base, &candidate.sources, &candidate.citation),
+            sources: sources(case.base, &candidate.sources),
             facts: resolved(&candidate.facts),
         })
         .collect();
     let evidence = evidence::evidence(&facts, &told);
     let mut reason = Reason {
         flow: flow.clone(),
-        standing: Standing::of(&told.answer).words(),
+        standing: Standing::told(&told.answer),
         answer: told.answer,
         assumed: leg.assumed.clone(),
         steps,
@@ -245,28 +247,14 @@ pub fn reason_of_leg(case: &Case<'_>, flow: &FlowId, regime: Regime, leg: usize)
     Some(reason)
 }
 
-/// The texts of the law behind something; if none is named, the official text of the mechanism that
-/// bears the citation.
-fn sources(base: &Base, ids: &[LawSourceId], citation: &str) -> Vec<LawSource> {
-    let known = |id: &LawSourceId| base.sources().iter().find(|source| source.id == *id);
-    let named: Vec<LawSource> = ids
-        .iter()
-        .filter_map(known)
+/// The texts of the law behind something.
+fn sources(base: &Base, ids: &[LawSourceId]) -> Vec<LawSource> {
+    ids.iter()
+        .filter_map(|id| base.source(id))
         .map(|source| LawSource {
-            id: Some(source.id.clone()),
+            id: source.id.clone(),
             title: source.title.clone(),
             url: source.url.clone(),
-        })
-        .collect();
-    if !named.is_empty() {
-        return named;
-    }
-    let mechanisms = base.mechanisms().into_iter();
-    let official = mechanisms.filter(|mechanism| mechanism.citation == citation).take(1);
-    official
-        .map(|mechanism| {
-            let (title, url) = (mechanism.label.to_owned(), Some(mechanism.url.to_owned()));
-            LawSource { id: None, title, url: url.filter(|url| !url.is_empty()) }
         })
         .collect()
 }

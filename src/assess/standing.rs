@@ -1,6 +1,6 @@
 //! How a flow stands, in the words that the picture uses.
 
-use crate::law::{Answer, Applies, Outcome, Status};
+use crate::law::{Answer, Applies, FindingCode, Outcome, Status};
 
 /// How a flow stands under one regime, or under the worst of them; worse is greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +55,38 @@ impl Standing {
             Self::Conditional => "conditional",
             Self::Unknown => "unknown",
             Self::NoMechanism => "no mechanism",
+        }
+    }
+
+    /// How an answer stands, in words: those of what was found where they say more than the
+    /// standing, so that no headline goes against its own reasons.
+    pub fn told(answer: &Answer) -> &'static str {
+        let found = |code| answer.findings.contains(code);
+        match answer.outcome {
+            Some(Outcome::Onward) if found(FindingCode::OnwardBreaksUpstream) => {
+                "undermined: this leg has no valid basis"
+            }
+            Some(Outcome::NoRestrictedTransfer) if found(FindingCode::InternalRemoteAccess) => {
+                "with a risk abroad to be managed"
+            }
+            _ => Self::of(answer).words(),
+        }
+    }
+
+    /// The same, to stand beside the answer's label; none, where the label says it already.
+    pub fn beside(answer: &Answer) -> Option<&'static str> {
+        let letters = |words: &str| -> String {
+            words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let told = Self::told(answer);
+        (letters(&answer.label) != letters(told)).then_some(told)
+    }
+
+    /// The answer in one line: its label, and how it stands where that says more.
+    pub fn headline(answer: &Answer) -> String {
+        match Self::beside(answer) {
+            Some(told) => format!("{} [{told}]", answer.label),
+            None => answer.label.to_string(),
         }
     }
 

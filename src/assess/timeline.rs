@@ -1,12 +1,12 @@
 //! How a scenario stands over the years: the days on which one of its answers changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::graph::FlowGraph;
 use crate::id::FlowId;
-use crate::law::{Base, Country, Event, MechanismId, Regime, WhatIf};
+use crate::law::{Base, Cause, Country, Event, MechanismId, Regime, WhatIf};
 use crate::scenario::Scenario;
 
 use super::{Assessment, Question, Standing, assess};
@@ -44,6 +44,9 @@ pub struct Point {
     pub counts: Vec<(Standing, usize)>,
     /// What is otherwise than the day before, in document order; empty on the first day.
     pub shifts: Vec<Shift>,
+    /// What begins or ends on the day, in words: of the law, what the flows rested on or rest on
+    /// where that explains the change, and of the document. Empty on the first day.
+    pub because: Vec<String>,
 }
 
 /// A flow that stands otherwise, or as before on something else.
@@ -68,9 +71,9 @@ pub fn timeline(
     what_if: &[WhatIf],
     (first, last): (Date, Date),
 ) -> Timeline {
-    let days = days(base, scenario, what_if);
+    let causes = days(base, scenario, what_if);
     let days: Vec<Date> = std::iter::once(first)
-        .chain(days.into_iter().filter(|day| first < *day && *day <= last))
+        .chain(causes.keys().copied().filter(|day| first < *day && *day <= last))
         .collect();
     let mut points: Vec<Point> = Vec::new();
     let mut known: Option<Vec<Brief>> = None;
@@ -80,7 +83,10 @@ pub fn timeline(
         let brief = brief(&assessment);
         let shifts = known.as_ref().map_or_else(Vec::new, |known| shifts(scenario, known, &brief));
         if known.is_none() || !shifts.is_empty() {
-            points.push(Point { from: *day, counts: assessment.counts(), shifts });
+            let rests = known.as_ref().map(|known| rests(known, &brief)).unwrap_or_default();
+            let causes = causes.get(day).filter(|_| known.is_some());
+            let because = causes.map_or_else(Vec::new, |causes| because(causes, &rests));
+            points.push(Point { from: *day, counts: assessment.counts(), shifts, because });
             known = Some(brief);
         }
     }
@@ -125,17 +131,62 @@ fn shifts(scenario: &Scenario, before: &[Brief], after: &[Brief]) -> Vec<Shift> 
         .collect()
 }
 
-/// Every day on which an answer may change.
-fn days(base: &Base, scenario: &Scenario, what_if: &[WhatIf]) -> BTreeSet<Date> {
-    let mut days = base.boundaries(&countries(base, scenario));
-    days.extend(what_if.iter().filter_map(|what_if| what_if.from));
-    for cert in scenario.parties.iter().flat_map(|party| &party.certifications) {
-        days.extend(cert.from);
-        days.extend(cert.to.and_then(|to| to.tomorrow().ok()));
+/// The mechanisms on which flows that stand otherwise rested or rest.
+fn rests(before: &[Brief], after: &[Brief]) -> BTreeSet<MechanismId> {
+    let differ = before.iter().zip(after).filter(|(before, after)| before != after);
+    let regimes = differ.flat_map(|(before, after)| before.regimes.iter().chain(&after.regimes));
+    regimes.filter_map(|(_, _, mechanism)| mechanism.clone()).collect()
+}
+
+/// What of a day's causes explains a change: those of the mechanisms that it turns on, and those of
+/// no mechanism; all, if there are none of these.
+fn because(causes: &[Cause], rests: &BTreeSet<MechanismId>) -> Vec<String> {
+    let explains =
+        |cause: &&Cause| cause.record.as_ref().is_none_or(|record| rests.contains(record));
+    let told = sentences(causes.iter().filter(explains));
+    if told.is_empty() { sentences(causes.iter()) } else { told }
+}
+
+/// What becomes of each thing, one sentence for each.
+fn sentences<'a>(causes: impl Iterator<Item = &'a Cause>) -> Vec<String> {
+    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
+    for cause in causes.filter(|cause| !cause.what.is_empty()) {
+        match told.iter_mut().find(|(name, _)| *name == cause.name) {
+            Some((_, all)) if all.contains(&cause.what.as_str()) => {}
+            Some((_, all)) => all.push(&cause.what),
+            None => told.push((&cause.name, vec![&cause.what])),
+        }
     }
-    for instrument in scenario.flows.iter().flat_map(|flow| &flow.instruments) {
-        days.extend(instrument.signed);
-        days.extend(instrument.assessment.values().filter_map(|made| made.done));
+    told.into_iter().map(|(name, all)| format!("{name} {}", all.join(" and "))).collect()
+}
+
+/// Every day on which an answer may change, and why.
+fn days(base: &Base, scenario: &Scenario, what_if: &[WhatIf]) -> BTreeMap<Date, Vec<Cause>> {
+    let mut days = base.boundaries(&countries(base, scenario));
+    let mut add = |day: Option<Date>, name: &str, what: &str| {
+        if let Some(day) = day {
+            let (name, what) = (name.to_owned(), what.to_owned());
+            days.entry(day).or_default().push(Cause { record: None, name, what });
+        }
+    };
+    for what_if in what_if {
+        add(what_if.from, &what_if.id, "is assumed to have ended");
+    }
+    for party in &scenario.parties {
+        for cert in &party.certifications {
+            let words = format!("the certification {} of {}", cert.scheme, party.name);
+            add(cert.from, &words, "begins");
+            add(cert.to.and_then(|to| to.tomorrow().ok()), &words, "has ended");
+        }
+    }
+    for flow in &scenario.flows {
+        for instrument in &flow.instruments {
+            let words = format!("the {} for “{}”", instrument.kind, flow.name);
+            add(instrument.signed, &words, "is signed");
+            for made in instrument.assessment.values() {
+                add(made.done, &words, "is assessed");
+            }
+        }
     }
     days
 }

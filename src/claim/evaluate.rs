@@ -131,7 +131,7 @@ impl World<'_> {
                 let thing = |flow| Thing {
                     which: self.flow_is(flow, &said.which),
                     are: self.flow_is(flow, &said.are),
-                    witness: self.flow_witness(flow),
+                    witness: self.flow_said(flow, &said.are),
                     soft: self.is_soft(flow, &said.are),
                 };
                 self.scenario.flows.iter().map(thing).collect()

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use super::{Facts, Subject, Switch, Witness};
 use crate::assess::{Assessment, FlowAnswer, assess};
-use crate::document::{Choice, ChoiceOption, Document, When};
+use crate::document::claim::FlowIs;
+use crate::document::{Choice, ChoiceOption, Circumstance, Document, When};
 use crate::graph::FlowGraph;
 use crate::id::{PartyId, SiteId, StatementId, SystemId};
 use crate::law::Base;
@@ -110,6 +111,54 @@ impl World<'_> {
             subject: Subject::Flow(flow.id.clone()),
             name: flow.name.clone(),
             what: standing.to_owned(),
+        }
+    }
+
+    /// A flow as a witness, with what it is in the respects that a check asks about: how it stands in
+    /// law only where the check asks for that, or for nothing that has words.
+    pub(super) fn flow_said(&self, flow: &Flow, is: &FlowIs) -> Witness {
+        let mut said = Vec::new();
+        self.respects(flow, is, &mut said);
+        said.dedup();
+        let witness = self.flow_witness(flow);
+        if said.is_empty() { witness } else { Witness { what: said.join("; "), ..witness } }
+    }
+
+    fn respects(&self, flow: &Flow, is: &FlowIs, said: &mut Vec<String>) {
+        if !is.stage.is_empty() {
+            let stages = &self.document.stages;
+            let stage = stages.iter().find(|stage| Some(&stage.id) == flow.stage.as_ref());
+            said.push(stage.map_or_else(
+                || "its stage is not stated".to_owned(),
+                |stage| format!("at the stage “{}”", stage.title),
+            ));
+        }
+        if is.protected.is_some() {
+            said.push(
+                flow.protection
+                    .clone()
+                    .unwrap_or_else(|| "how it is protected on the way is not stated".to_owned()),
+            );
+        }
+        let recorded = |circumstance: &Circumstance| {
+            let named = serde_json::to_value(circumstance).ok();
+            let code = named.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+            let held = flow.facts.iter().any(|held| held.is == *circumstance);
+            let not = if held { "" } else { " not" };
+            format!("{}{not} recorded", code.replace('_', " "))
+        };
+        said.extend(is.fact.iter().map(recorded));
+        let in_law = !is.standing.is_empty()
+            || is.some_law.is_some()
+            || is.every_law.is_some()
+            || is.assessed.is_some()
+            || !is.certified.is_empty()
+            || !is.covered.is_empty();
+        if in_law {
+            said.push(self.flow_witness(flow).what);
+        }
+        for is in is.any_of.iter().chain(is.not.as_deref()) {
+            self.respects(flow, is, said);
         }
     }
 

@@ -35,7 +35,7 @@ impl<'a> Audit<'a> {
             turns: claim::turns(&facts),
             findings: review::list(law, facts.document, scenario, assessment, &Filter::default()),
             orphans: review::orphans(&picture.document, assessment),
-            questions: review::questions(scenario, assessment),
+            questions: review::questions(law, scenario, assessment),
         }
     }
 
@@ -54,14 +54,16 @@ impl<'a> Audit<'a> {
         }
         out.push_str("\nclaims\n");
         for (claim, judgement) in self.document.claims.iter().zip(&self.judgements) {
-            out.push_str(&format!("\n  {}: {}", claim.id, judgement.verdict.words()));
-            if judgement.but.is_some() {
-                out.push_str(", with a note");
-            }
             let others: Vec<&str> =
                 judgement.in_tension_with.iter().map(crate::id::ClaimId::as_str).collect();
-            if !others.is_empty() {
-                out.push_str(&format!(", in tension with {}", others.join(", ")));
+            let verdict = if others.is_empty() {
+                judgement.words().to_owned()
+            } else {
+                format!("in tension with {}", others.join(", "))
+            };
+            out.push_str(&format!("\n  {}: {verdict}", claim.id));
+            if judgement.but.is_some() {
+                out.push_str(", with a note");
             }
             out.push_str(&format!(" [{}]\n    “{}”\n", judgement.basis.words(), claim.quote));
             for switch in &judgement.assumed {
@@ -80,9 +82,13 @@ impl<'a> Audit<'a> {
         }
         out.push('\n');
         for verdict in Verdict::ALL {
-            let n = self.judgements.iter().filter(|j| j.verdict == verdict).count();
-            if n > 0 {
-                out.push_str(&format!("{n:>4}  {}\n", verdict.words()));
+            let of = self.judgements.iter().filter(|j| j.verdict == verdict);
+            let (tense, plain): (Vec<&Judgement>, Vec<&Judgement>) =
+                of.partition(|judgement| !judgement.in_tension_with.is_empty());
+            for all in [plain, tense] {
+                if let Some(first) = all.first() {
+                    out.push_str(&format!("{:>4}  {}\n", all.len(), first.words()));
+                }
             }
         }
     }
@@ -125,9 +131,14 @@ impl<'a> Audit<'a> {
             out.push_str(&format!("\n  {}\n", group.name));
             for question in &group.questions {
                 out.push_str(&format!("    {}\n", question.text));
+                if question.asked_of.len() > 1 {
+                    let names: Vec<&str> =
+                        question.asked_of.iter().map(|open| open.name.as_str()).collect();
+                    out.push_str(&format!("      of: {}\n", names.join("; ")));
+                }
                 for asked in &question.flows {
                     let standing = asked.standing.words();
-                    out.push_str(&format!("      {} ({standing})\n", asked.name));
+                    out.push_str(&format!("      waits for it: {} ({standing})\n", asked.name));
                 }
             }
         }
@@ -256,8 +267,12 @@ fn group_data(group: &Group) -> Value {
                 .iter()
                 .map(|asked| json!({ "id": asked.flow, "standing": asked.standing.words() }))
                 .collect();
-            let (list, id) = (question.element.0, &question.element.1);
-            json!({ "list": list, "id": id, "question": question.text, "flows": flows })
+            let asked_of: Vec<Value> = question
+                .asked_of
+                .iter()
+                .map(|open| json!({ "list": open.list, "id": open.id, "name": open.name }))
+                .collect();
+            json!({ "question": question.text, "asked_of": asked_of, "flows": flows })
         })
         .collect();
     json!({ "party": group.party, "name": group.name, "questions": questions })

@@ -104,12 +104,12 @@ fn flows(picture: &Picture) -> impl Iterator<Item = (&Flow, &FlowAnswer)> {
 }
 
 fn head(law: &Base, picture: &Picture) -> String {
+    let (title, as_of) = (&picture.document.title, picture.assessment.question.as_of);
+    let (verified, digest) = (law.meta().verified_on, &picture.digest);
+    let beyond = law.beyond(as_of).map(|beyond| format!("note: {}\n", beyond.long));
     format!(
-        "{}\nas of {}, law base verified on {}, document {}\n",
-        picture.document.title,
-        picture.assessment.question.as_of,
-        law.meta().verified_on,
-        picture.digest
+        "{title}\nas of {as_of}, law base verified on {verified}, document {digest}\n{}",
+        beyond.unwrap_or_default()
     )
 }
 
@@ -118,19 +118,16 @@ fn words(law: &Base, picture: &Picture) -> String {
     for (flow, answer) in flows(picture) {
         out.push_str(&format!("\n{} ({})\n", flow.name, flow.id));
         out.push_str(&format!("  {}\n", answer.standing.words()));
-        for (chosen, full) in answer.shown() {
-            out.push_str(&format!(
-                "  {}: {} [{}]\n",
-                chosen.regime,
-                full.label,
-                Standing::of(full).words()
-            ));
+        for (chosen, full) in answer.binding() {
+            out.push_str(&format!("  {}: {}\n", chosen.regime, Standing::headline(full)));
         }
         for finding in answer.findings() {
             if let Some(record) = law.finding(finding.code) {
+                let on = picture.assessment.question.as_of;
+                let citation = law.finding_citation(finding.code, finding.regime, on);
                 out.push_str(&format!(
-                    "    {} {} {}: {} ({})\n",
-                    finding.regime, record.severity, record.code, record.text, record.citation
+                    "    {} {} {}: {} ({citation})\n",
+                    finding.regime, record.severity, record.code, record.text
                 ));
             }
         }
@@ -176,7 +173,10 @@ fn data(atlas: &Atlas, picture: &Picture) -> Value {
         "document": picture.digest,
         "as_of": question.as_of,
         "what_if": question.what_if,
-        "law": { "as_of": law.meta().as_of, "verified_on": law.meta().verified_on, "caveat": law.meta().caveat },
+        "law": {
+            "as_of": law.meta().as_of, "verified_on": law.meta().verified_on, "caveat": law.meta().caveat,
+            "beyond": law.beyond(question.as_of).map(|beyond| beyond.long),
+        },
         "flows": flows,
         "unknowns": unknowns,
         "diagnostics": diagnostics,
@@ -203,7 +203,7 @@ fn flow_data(case: &Case<'_>, flow: &Flow, answer: &FlowAnswer) -> Value {
                 .map(|record| {
                     json!({
                         "code": record.code, "severity": record.severity, "text": record.text,
-                        "citation": record.citation,
+                        "citation": law.finding_citation(record.code, chosen.regime, leg.transfer.as_of),
                         "key": Finding { code: record.code, flow: flow.id.clone(), regime: chosen.regime }.key(),
                     })
                 })

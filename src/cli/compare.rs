@@ -7,7 +7,8 @@ use super::args::Turn;
 use super::check::Told;
 use super::{Done, assumed};
 use crate::assess::{
-    FIRST, Fallback, FlowChange, Ground, LAST, Side, Standing, assess, compare, timeline as points,
+    FIRST, Fallback, FlowChange, Ground, LAST, Point, RegimeChange, Side, Standing, assess,
+    compare, timeline as points,
 };
 use crate::atlas::Picture;
 use crate::graph::FlowGraph;
@@ -44,10 +45,10 @@ pub(super) fn turned(law: &Base, picture: &Picture, turns: &[Turn]) -> Result<To
     let before = Side { scenario: &picture.scenario, assessment: &picture.assessment };
     let changes = compare(law, before, Side { scenario: &other, assessment: &assessment });
     let mut out = format!(
-        "With {}: {} flows differ, {} are the same\n",
+        "With {}: {}, {}\n",
         with.join(", "),
-        changes.flows.len(),
-        changes.n_same
+        counted(changes.flows.len(), ("differs", "differ")),
+        counted(changes.n_same, ("is the same", "are the same"))
     );
     for change in &changes.flows {
         out.push_str(&words(change));
@@ -57,6 +58,19 @@ pub(super) fn turned(law: &Base, picture: &Picture, turns: &[Turn]) -> Result<To
         "same": changes.n_same,
     });
     Ok(Told { key: "compare", words: out, data })
+}
+
+/// The findings that are new under a regime, and those that are gone.
+pub(super) fn codes(regime: &RegimeChange) -> String {
+    let codes = |sign: &str, codes: &[FindingCode]| -> String {
+        codes.iter().map(|code| format!(" {sign}{code}")).collect::<Vec<_>>().concat()
+    };
+    codes("+", &regime.raised) + &codes("−", &regime.cleared)
+}
+
+/// A number of flows with what they do: one flow differs, two differ.
+pub(super) fn counted(n: usize, (one, many): (&str, &str)) -> String {
+    if n == 1 { format!("1 flow {one}") } else { format!("{n} flows {many}") }
 }
 
 fn words(change: &FlowChange) -> String {
@@ -69,17 +83,9 @@ fn words(change: &FlowChange) -> String {
         standing(change.before),
         standing(change.after)
     );
-    let label = |ground: &Option<Ground>| {
-        ground.as_ref().map_or_else(|| "does not apply".to_owned(), |g| g.label.to_string())
-    };
     for regime in &change.regimes {
-        let (before, after) = (label(&regime.before), label(&regime.after));
-        let step = if before == after { before } else { format!("{before} → {after}") };
-        let codes = |sign: &str, codes: &[FindingCode]| -> String {
-            codes.iter().map(|code| format!(" {sign}{code}")).collect::<Vec<_>>().concat()
-        };
-        let (raised, cleared) = (codes("+", &regime.raised), codes("−", &regime.cleared));
-        out.push_str(&format!("    {}: {step}{raised}{cleared}\n", regime.regime));
+        let (step, codes) = (regime.step(), codes(regime));
+        out.push_str(&format!("    {}: {step}{codes}\n", regime.regime));
         if let Some(Fallback::Possible(next)) = &regime.fallback {
             let needs = next.needs.join("; ");
             out.push_str(&format!("      {} would need {needs}\n", next.label));
@@ -121,16 +127,47 @@ pub(super) fn change_data(change: &FlowChange) -> Value {
     })
 }
 
+/// How many flows that change on a day are named.
+const NAMED: usize = 4;
+
+/// A day on which answers change: how many stand how from then on, why, and which flows.
+fn point_words(picture: &Picture, point: &Point, first: bool) -> String {
+    let counts: Vec<String> =
+        point.counts.iter().map(|(standing, n)| format!("{n} {}", standing.words())).collect();
+    let counts = counts.join(", ");
+    if first {
+        return format!("  {}  at first: {counts}\n", point.from);
+    }
+    let turned = counted(point.shifts.len(), ("changes", "change"));
+    let mut out = format!("  {}  {turned}: {counts}\n", point.from);
+    for because in &point.because {
+        out.push_str(&format!("              because {because}\n"));
+    }
+    for shift in point.shifts.iter().take(NAMED) {
+        let flow = picture.scenario.flows.iter().find(|flow| flow.id == shift.flow);
+        let name = flow.map_or(shift.flow.as_str(), |flow| &flow.name);
+        let (before, after) = (shift.before.words(), shift.after.words());
+        let step = if before == after {
+            format!("{before} as before, on another ground")
+        } else {
+            format!("{before} → {after}")
+        };
+        out.push_str(&format!("              {name} ({}): {step}\n", shift.flow));
+    }
+    if point.shifts.len() > NAMED {
+        let more = point.shifts.len() - NAMED;
+        out.push_str(&format!("              and {more} more; `--format json` names all\n"));
+    }
+    out
+}
+
 /// The days on which an answer changes.
 pub(super) fn timeline(law: &Base, picture: &Picture) -> Told {
     let what_if = &picture.assessment.question.what_if;
     let timeline = points(law, &picture.scenario, &picture.graph, what_if, (FIRST, LAST));
     let mut out = "The days on which an answer changes\n".to_owned();
-    for point in &timeline.points {
-        let counts: Vec<String> =
-            point.counts.iter().map(|(standing, n)| format!("{n} {}", standing.words())).collect();
-        let n = point.shifts.len();
-        out.push_str(&format!("  {}  {n:>3} change: {}\n", point.from, counts.join(", ")));
+    for (idx, point) in timeline.points.iter().enumerate() {
+        out.push_str(&point_words(picture, point, idx == 0));
         for event in timeline.events.iter().filter(|event| event.date == point.from) {
             out.push_str(&format!("              {}: {}\n", event.regime, event.event));
         }
@@ -140,10 +177,11 @@ pub(super) fn timeline(law: &Base, picture: &Picture) -> Told {
             let (before, after) = (shift.before.words(), shift.after.words());
             json!({ "flow": shift.flow, "before": before, "after": after })
         });
+        let because: Vec<&str> = point.because.iter().map(String::as_str).collect();
         let counts = point.counts.iter().map(|(s, n)| json!({ "standing": s.words(), "flows": n }));
         json!({
             "from": point.from, "counts": counts.collect::<Value>(),
-            "shifts": shifts.collect::<Value>(),
+            "because": because, "shifts": shifts.collect::<Value>(),
         })
     });
     Told { key: "timeline", words: out, data: data.collect() }

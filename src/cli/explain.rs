@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Done;
 use super::check::Told;
-use crate::assess::{Case, Fact, Reason, reason};
+use crate::assess::{Case, Fact, Reason, Standing as Headline, reason};
 use crate::id::{FlowId, StatementId};
 use crate::law::{Regime, Standing};
 
@@ -50,7 +50,7 @@ fn words(case: &Case<'_>, reason: &Reason) -> String {
     let name = case.scenario.flows.iter().find(|flow| flow.id == reason.flow);
     let name = name.map_or(reason.flow.as_str(), |flow| &flow.name);
     let mut out = format!("{name} ({}) under {} law\n", reason.flow, answer.regime);
-    out.push_str(&format!("  {} [{}]\n", answer.label, reason.standing));
+    out.push_str(&format!("  {}\n", Headline::headline(answer)));
     for assumed in &reason.assumed {
         out.push_str(&format!("  assumed: {assumed}\n"));
     }
@@ -87,10 +87,13 @@ fn rest(out: &mut String, reason: &Reason) {
         let (text, held) = (&evidence.text, evidence.held.words());
         out.push_str(&format!("    [{held}] {text}: {}\n", evidence.words));
     }
+    let chosen =
+        reason.considered.iter().any(|considered| considered.standing != Standing::Rejected);
+    let also = if chosen { " also" } else { "" };
     for alternative in &reason.alternatives {
         let (label, needs) = (&alternative.label, alternative.needs.join("; "));
         let cited = cited(&alternative.citation);
-        out.push_str(&format!("  Would also be admissible: {label}{cited}, with {needs}\n"));
+        out.push_str(&format!("  Would{also} be admissible: {label}{cited}, with {needs}\n"));
     }
     for ending in &reason.ends {
         out.push_str(&format!("  Ends: {}{}\n", ending.text, cited(&ending.citation)));

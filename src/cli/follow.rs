@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use super::Done;
 use super::check::Told;
-use super::compare::change_data;
+use super::compare::{change_data, codes, counted};
 use crate::assess::{
-    Crossing, Fall, Fallback, Fallen, Leaves, Standing, access_from, crossings, falls as fallen,
+    Crossing, Fall, Fallback, Fallen, Leaves, Standing, Touch, access_from, crossings,
+    falls as fallen,
 };
 use crate::atlas::Picture;
 use crate::document::Category;
@@ -125,7 +126,8 @@ fn journey_data(names: &Names<'_>, journey: &Journey, crossings: &[Crossing]) ->
 pub(super) fn falls(law: &Base, picture: &Picture, asked: &str) -> Result<Told, Done> {
     let fall = fall(law, &picture.scenario, asked)?;
     let all = fallen(law, &picture.scenario, &picture.assessment.question, &fall);
-    let mut out = format!("Without {asked}: {} flows are touched\n", all.len());
+    let touched = counted(all.len(), ("is touched", "are touched"));
+    let mut out = format!("Without {asked}: {touched}\n");
     for fallen in &all {
         out.push_str(&fallen_words(fallen));
     }
@@ -140,14 +142,15 @@ pub(super) fn falls(law: &Base, picture: &Picture, asked: &str) -> Result<Told, 
 }
 
 fn fallen_words(fallen: &Fallen) -> String {
-    let after = fallen.after.map_or("gone", |after| after.words());
-    let mut out = format!(
-        "  {} ({}): {}\n    {} → {after}\n",
-        fallen.name,
-        fallen.flow,
-        fallen.how.words(),
-        fallen.before.words()
-    );
+    let (before, after) =
+        (fallen.before.words(), fallen.after.map_or("gone", |after| after.words()));
+    let step = if before == after {
+        format!("{before} as before")
+    } else {
+        format!("{before} → {after}")
+    };
+    let (name, flow, how) = (&fallen.name, &fallen.flow, fallen.how.words());
+    let mut out = format!("  {name} ({flow}): {how}\n    {step}\n");
     for change in fallen.change.iter().flat_map(|change| &change.regimes) {
         let left = match &change.fallback {
             Some(Fallback::Held { label, .. }) => format!("what remains: {label}"),
@@ -155,6 +158,11 @@ fn fallen_words(fallen: &Fallen) -> String {
                 format!("nothing remains; {} would need {}", next.label, next.needs.join("; "))
             }
             Some(Fallback::Nothing) => "nothing remains".to_owned(),
+            None if fallen.how == Touch::Noted => {
+                let codes = codes(change);
+                out.push_str(&format!("    {}: {}{codes}\n", change.regime, change.step()));
+                continue;
+            }
             None => continue,
         };
         out.push_str(&format!("    {}: {}, {left}\n", change.regime, change.turn.words()));
@@ -301,13 +309,12 @@ impl Names<'_> {
             Leaves::Reach => ", let go by somebody bound inside",
         };
         format!(
-            "{} {}: {} → {}{how}: {} [{}]",
+            "{} {}: {} → {}{how}: {}",
             crossing.regime,
             self.passage(crossing.passage),
             self.country(crossing.from),
             self.country(crossing.to),
-            crossing.label,
-            crossing.standing.words()
+            crossing.headline
         )
     }
 }

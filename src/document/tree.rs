@@ -29,6 +29,12 @@ impl Spans {
         self.of(path)
     }
 
+    /// The bytes of a field of an element of a list, or of the whole element where it has none.
+    pub fn of_field(&self, list: &str, id: &str, field: &str) -> Option<Range<usize>> {
+        let path = self.of_id.get(&(list.to_owned(), id.to_owned()))?;
+        self.of(&path.key(field)).or_else(|| self.of(path))
+    }
+
     /// The bytes of a value, or of the nearest one around it that is in the text.
     pub(super) fn nearest(&self, path: &Path) -> Range<usize> {
         let mut path = path.clone();

@@ -1,11 +1,13 @@
 //! What else would carry a transfer, and what it would need.
 
 use super::answer::{Alternative, Answer};
-use super::base::{Adequacy, Base, Condition, Derogation, InstrumentRecord, RolePair};
+use super::base::{
+    Adequacy, Base, Citation, Condition, Derogation, InstrumentRecord, Rests, RolePair,
+};
 use super::candidate::{Considered, DEROGATION};
 use super::finding::FindingCode;
 use super::transfer::Transfer;
-use super::vocabulary::{Outcome, Regime};
+use super::vocabulary::{LawSourceId, Outcome, Regime};
 
 /// The mechanisms on which the answer does not rest and that would be admissible on the day, with
 /// what they would need, the best first: adequacy whose condition the importer could meet, then
@@ -92,9 +94,15 @@ impl Asked<'_> {
                 mechanism: record.id.clone(),
                 label: record.label.to_string(),
                 needs,
-                citation: record.citation.to_string(),
+                citation: self.cited(&record.citation, &record.sources),
             }
         })
+    }
+
+    /// What is law of a record's citation on the day.
+    fn cited(&self, citation: &Citation, sources: &[LawSourceId]) -> String {
+        let rests = Rests { citation, sources };
+        self.base.basis(rests, self.regime, self.transfer.as_of).citation()
     }
 
     /// Tells whether a safeguard could be agreed on the day.
@@ -126,7 +134,7 @@ impl Asked<'_> {
             mechanism: record.id.clone(),
             label: record.label.to_string(),
             needs,
-            citation: record.citation.to_string(),
+            citation: self.cited(&record.citation, &record.sources),
         }
     }
 
@@ -139,7 +147,7 @@ impl Asked<'_> {
             mechanism: record.id.clone(),
             label: record.text.clone(),
             needs,
-            citation: record.citation.to_string(),
+            citation: self.cited(&record.citation, &record.sources),
         }
     }
 }

@@ -148,6 +148,9 @@ pub enum FactRef {
     ImporterFlags,
     /// One certification of the importer, by index.
     Cert(usize),
+    /// That the importer is not shown to be certified under a framework, by its place in
+    /// [`Base::schemes`](super::Base::schemes).
+    NotCertified(usize),
     /// Where the data comes from.
     FromCountry,
     /// Where it goes.

@@ -2,7 +2,9 @@
 
 mod boundary;
 mod check;
+mod citation;
 mod evidence;
+mod horizon;
 mod index;
 mod mechanism;
 mod record;
@@ -15,7 +17,11 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use boundary::Cause;
+pub use citation::Citation;
+pub(super) use citation::{Basis, Rests};
 pub use evidence::Evidence;
+pub use horizon::Beyond;
 use index::Index;
 use mechanism::Advisory;
 pub use mechanism::Preset;
@@ -134,6 +140,18 @@ impl Base {
     /// The texts that its records rest on.
     pub fn sources(&self) -> &[Source] {
         &self.records.sources
+    }
+
+    /// The framework for want of which a finding is raised, and what rests on it.
+    pub fn scheme_missed(&self, code: FindingCode) -> Option<(&str, &str)> {
+        self.records.adequacy.iter().find_map(|record| {
+            record.conditions.iter().find_map(|condition| match condition {
+                Condition::ImporterCert { scheme, missing, .. } if *missing == Some(code) => {
+                    Some((scheme.as_str(), &*record.label))
+                }
+                _ => None,
+            })
+        })
     }
 
     /// The what-ifs with a name.
@@ -340,6 +358,13 @@ impl Base {
     /// A finding in words.
     pub fn finding(&self, code: FindingCode) -> Option<&FindingRecord> {
         self.index.finding(code).map(|idx| &self.records.findings[idx])
+    }
+
+    /// The law that a finding under a regime rests on, on a day.
+    pub fn finding_citation(&self, code: FindingCode, regime: Regime, on: Date) -> String {
+        let Some(record) = self.finding(code) else { return String::new() };
+        let rests = Rests { citation: &record.citation, sources: &record.sources };
+        self.basis(rests, regime, on).citation()
     }
 
     /// How much a finding weighs.

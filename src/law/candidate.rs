@@ -5,10 +5,10 @@ mod held;
 use std::sync::Arc;
 
 use super::answer::{Candidate, FactRef, Standing};
-use super::base::{Adequacy, Base, Condition};
+use super::base::{Adequacy, Base, Basis, Condition, Rests};
 use super::finding::{FindingCode, Findings};
 use super::transfer::{Certification, Transfer};
-use super::vocabulary::{Category, Country, LawSourceId, MechanismId, Outcome, Regime};
+use super::vocabulary::{Category, Country, MechanismId, Outcome, Regime};
 
 pub(super) use held::DEROGATION;
 
@@ -23,8 +23,7 @@ pub(super) struct Considered<'a> {
     pub(super) rank: Option<u8>,
     pub(super) findings: Findings,
     pub(super) why: String,
-    pub(super) citation: &'a str,
-    pub(super) sources: &'a [LawSourceId],
+    pub(super) rests: Rests<'a>,
     pub(super) facts: Vec<FactRef>,
     pub(super) evidence: &'a str,
     /// Whether only a what-if ended it.
@@ -32,7 +31,7 @@ pub(super) struct Considered<'a> {
 }
 
 impl Considered<'_> {
-    pub(super) fn told(&self, chosen: bool) -> Candidate {
+    pub(super) fn told(&self, chosen: bool, basis: Basis) -> Candidate {
         Candidate {
             mechanism: Some(self.id.clone()),
             label: self.label.to_string(),
@@ -43,8 +42,8 @@ impl Considered<'_> {
             },
             why: self.why.clone(),
             findings: self.findings.iter().collect(),
-            citation: self.citation.to_owned(),
-            sources: self.sources.to_vec(),
+            citation: basis.citation(),
+            sources: basis.sources,
             facts: self.facts.clone(),
         }
     }
@@ -145,8 +144,7 @@ impl<'a> Search<'a> {
             rank: None,
             findings: Findings::default(),
             why: String::new(),
-            citation: &record.citation,
-            sources: &record.sources,
+            rests: Rests { citation: &record.citation, sources: &record.sources },
             facts: Vec::new(),
             evidence: &record.evidence,
             assumed: false,
@@ -226,6 +224,14 @@ impl<'a> Search<'a> {
                 certs.iter().any(|cert| programme.schemes.contains(&cert.scheme))
             });
             option.reject(missing.filter(|_| other));
+            if self.telling {
+                let of_programme = certs.iter().enumerate().filter(|(_, cert)| {
+                    programme.is_some_and(|programme| programme.schemes.contains(&cert.scheme))
+                });
+                let missed = self.base.schemes().iter().position(|known| known == scheme);
+                option.facts.extend(of_programme.map(|(idx, _)| FactRef::Cert(idx)));
+                option.facts.extend(missed.map(FactRef::NotCertified));
+            }
             option.why = self.say(|| format!("the importer does not hold it: {text}"));
             return;
         };

@@ -88,7 +88,7 @@ finding_codes! {
     ImporterEntityOutsideZone = "IMPORTER_ENTITY_OUTSIDE_ZONE",
     /// Importer seat and processing country differ and lie in different regimes: the stricter result is shown.
     ImporterSeatDiffers = "IMPORTER_SEAT_DIFFERS",
-    /// Same entity accesses from a third country: no transfer, but security and access-law risk to be managed.
+    /// Same entity holds, works on or sees the data in a third country: no transfer, but security and access-law risk to be managed.
     InternalRemoteAccess = "INTERNAL_REMOTE_ACCESS",
     /// A claimed mechanism was not yet in force on the as-of date.
     MechanismNotYetInForce = "MECHANISM_NOT_YET_IN_FORCE",

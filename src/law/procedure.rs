@@ -10,14 +10,14 @@ pub(super) use ending::NEAR_DAYS;
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::answer::{Answer, Ending, Explanation, FactRef, Step, Steps, Verdict};
-use super::base::{Base, Evidence, Ground, Rule};
+use super::base::{Base, Basis, Evidence, Ground, Rests};
 use super::candidate::Considered;
 use super::finding::{FindingCode, Findings};
 use super::transfer::Transfer;
-use super::vocabulary::{
-    Applies, Country, LawSourceId, NoTransfer, Origin, Outcome, Regime, Severity, Status,
-};
+use super::vocabulary::{Applies, Country, NoTransfer, Origin, Outcome, Regime, Severity, Status};
 
 /// The keys of what to show where no mechanism of the base answers.
 pub(super) const EVIDENCE: [&str; 5] =
@@ -91,7 +91,8 @@ fn judged(base: &Base, transfer: &Transfer, telling: bool) -> [Explanation; 3] {
     if breaks(&all.each_ref().map(|explanation| &explanation.answer)) {
         for explanation in &mut all {
             let marked = broken(base, &mut explanation.answer);
-            let step = of_finding(base, FindingCode::OnwardBreaksUpstream);
+            let under = (explanation.answer.regime, transfer.as_of);
+            let step = of_finding(base, FindingCode::OnwardBreaksUpstream, under);
             explanation.steps.rest.extend(step.filter(|_| telling && marked));
         }
     }
@@ -133,12 +134,14 @@ fn status(base: &Base, outcome: Option<Outcome>, findings: Findings) -> Status {
     }
 }
 
-fn of_finding(base: &Base, code: FindingCode) -> Option<Step> {
+fn of_finding(base: &Base, code: FindingCode, (regime, on): (Regime, Date)) -> Option<Step> {
     let record = base.finding(code)?;
+    let rests = Rests { citation: &record.citation, sources: &record.sources };
+    let basis = base.basis(rests, regime, on);
     Some(Step {
         text: record.text.clone(),
-        citation: record.citation.to_string(),
-        sources: record.sources.clone(),
+        citation: basis.citation(),
+        sources: basis.sources,
         facts: Vec::new(),
         finding: Some(code),
     })
@@ -261,7 +264,11 @@ impl<'a> Judge<'a> {
                 .considered
                 .iter()
                 .enumerate()
-                .map(|(idx, option)| option.told(idx == 0 && self.chosen))
+                .map(|(idx, option)| {
+                    let (regime, on) = (self.regime, self.transfer.as_of);
+                    let basis = self.base.own_basis(option.rests, regime, on);
+                    option.told(idx == 0 && self.chosen, basis)
+                })
                 .collect(),
             evidence: self.evidence.to_vec(),
             alternatives,
@@ -272,69 +279,56 @@ impl<'a> Judge<'a> {
     /// Writes a reason down, if anybody asks; it rests on the regime's rules for a step, and is
     /// left out if there are none.
     fn because(&mut self, ground: Ground, text: impl FnOnce(&Self) -> String, facts: &[FactRef]) {
-        self.because_of((ground, "", &[]), text, facts);
+        self.because_of((ground, None), text, facts);
     }
 
     /// Writes a reason down that rests on a text of its own beside the rules.
     fn because_of(
         &mut self,
-        (ground, citation, sources): (Ground, &str, &[LawSourceId]),
+        (ground, own): (Ground, Option<Rests<'_>>),
         text: impl FnOnce(&Self) -> String,
         facts: &[FactRef],
     ) {
         if !self.telling {
             return;
         }
-        let mut citations: Vec<String> =
-            Some(citation).filter(|c| !c.is_empty()).map(str::to_owned).into_iter().collect();
-        let mut sources = sources.to_vec();
-        // Texts of the day come before later ones, which are named as such where there is no other.
-        let (known, later): (Vec<&Rule>, Vec<&Rule>) =
-            self.base.rules(self.regime, ground).partition(|rule| self.known(rule));
-        let late = known.is_empty();
-        for rule in if late { later } else { known } {
-            let mut citation = rule.citation.to_string();
-            if late {
-                citation.push_str(" (later than the day)");
-            }
-            if !citations.contains(&citation) {
-                citations.push(citation);
-            }
-            for source in &rule.sources {
-                if !sources.contains(source) {
-                    sources.push(source.clone());
-                }
-            }
+        let (base, regime, on) = (self.base, self.regime, self.transfer.as_of);
+        if own.is_none() && base.rules(regime, ground).next().is_none() {
+            return;
         }
-        if !citations.is_empty() {
-            let text = text(self);
-            self.tell(text, &citations.join("; "), &sources, facts);
+        let mut basis = own.map(|own| base.cited(own, regime, on)).unwrap_or_default();
+        for rule in base.rules(regime, ground) {
+            let rests = Rests { citation: &rule.citation, sources: &rule.sources };
+            basis.add(base.cited(rests, regime, on));
         }
+        // What was written only afterwards is no ground of the day; its law is.
+        if basis.citations.is_empty() {
+            basis = base.rules_of_the_day(regime, on);
+        }
+        let text = text(self);
+        self.tell(text, basis, facts);
     }
 
-    /// Tells whether any source of a rule is as old as the day.
-    fn known(&self, rule: &Rule) -> bool {
-        // A date may be a month or a year alone.
-        let on = self.transfer.as_of.to_string();
-        let past = |date: &str| on.get(..date.len()).is_none_or(|day| date <= day);
-        let mut sources = rule.sources.iter().filter_map(|id| self.base.source(id));
-        sources.any(|source| source.date.as_deref().is_none_or(past))
-    }
-
-    fn tell(&mut self, text: String, citation: &str, sources: &[LawSourceId], facts: &[FactRef]) {
+    fn tell(&mut self, text: String, basis: Basis, facts: &[FactRef]) {
         self.steps.push(Step {
             text,
-            citation: citation.to_owned(),
-            sources: sources.to_vec(),
+            citation: basis.citation(),
+            sources: basis.sources,
             facts: facts.to_vec(),
             finding: None,
         });
     }
 
     fn find(&mut self, code: FindingCode) {
+        self.find_by(code, &[]);
+    }
+
+    /// Raises a finding that facts of the transfer decided.
+    fn find_by(&mut self, code: FindingCode, facts: &[FactRef]) {
         self.findings.insert(code);
         if self.telling {
-            self.steps.extend(of_finding(self.base, code));
+            let step = of_finding(self.base, code, (self.regime, self.transfer.as_of));
+            self.steps.extend(step.map(|step| Step { facts: facts.to_vec(), ..step }));
         }
     }
 
@@ -342,8 +336,22 @@ impl<'a> Judge<'a> {
         self.base.in_zone(self.regime, country, self.transfer.as_of)
     }
 
-    fn name(&self, country: Option<Country>) -> String {
-        country.map_or_else(|| "a country not stated".to_owned(), |c| self.base.country_name(c))
+    /// A country by name; where it stands for an area, the area, with the country as what it is.
+    fn name(&self, country: Option<Country>, area: Option<&str>) -> String {
+        let Some(country) = country else { return "a country not stated".to_owned() };
+        let name = self.base.country_name(country);
+        area.map_or_else(
+            || name.clone(),
+            |area| format!("{area} (which country of it is not stated; {name} stands for it)"),
+        )
+    }
+
+    /// The exporter in a sentence that goes on in the singular, whatever its name.
+    fn exporter(&self) -> String {
+        match self.transfer.exporter.name.as_str() {
+            "" => "the exporter".to_owned(),
+            name => format!("the exporter, {name},"),
+        }
     }
 
     fn applies(&mut self) -> Applies {
@@ -354,9 +362,14 @@ impl<'a> Judge<'a> {
         let exporter = &transfer.exporter;
         let Some(law) = law else {
             if self.telling {
-                let text = format!("{} has no transfer rules on {on}", self.base.zone_name(regime));
-                let first = record.law.first().map_or("", |law| &law.citation);
-                self.tell(text, first, &record.sources, &[FactRef::AsOf]);
+                let first = record.law.first();
+                let since = first.map(|law| format!("; its first are of {}", law.from));
+                let zone = self.base.zone_name(regime);
+                let text =
+                    format!("{zone} has no transfer rules on {on}{}", since.unwrap_or_default());
+                let citations = first.map(|law| law.citation.to_string()).into_iter().collect();
+                let basis = Basis { citations, sources: self.base.held(&record.sources, on) };
+                self.tell(text, basis, &[FactRef::AsOf]);
             }
             return Applies::No;
         };
@@ -373,18 +386,25 @@ impl<'a> Judge<'a> {
             (Applies::No, [FactRef::Exporter, FactRef::Origin])
         };
         if self.telling {
-            let (law_name, name) = (&law.law, &exporter.name);
+            let (law_name, name) = (&law.law, self.exporter());
             let text = match (applies, seat) {
                 (Applies::Direct, Some(_)) => {
-                    format!("{name} has its seat in {}, so {law_name} binds it", self.name(seat))
+                    let seat = self.name(seat, transfer.areas.exporter.as_deref());
+                    format!("{name} has its seat in {seat} and so is bound by {law_name}")
                 }
-                (Applies::Direct, None) => format!("{law_name} binds {name} wherever it sits"),
+                (Applies::Direct, None) => {
+                    format!("{name} is bound by {law_name}, wherever it sits")
+                }
                 (Applies::Onward, _) => format!(
-                    "{law_name} does not bind {name}, but the data was collected under it and its protection follows the data"
+                    "{name} is not bound by {law_name}, but the data was collected under that law and its protection follows the data"
                 ),
-                (Applies::No, _) => format!("{law_name} binds neither {name} nor the data"),
+                (Applies::No, _) => {
+                    format!("neither {name} nor the data is bound by {law_name}")
+                }
             };
-            self.tell(text, &law.citation, &record.sources, &facts);
+            let citations = vec![law.citation.to_string()];
+            let basis = Basis { citations, sources: self.base.held(&record.sources, on) };
+            self.tell(text, basis, &facts);
         }
         applies
     }

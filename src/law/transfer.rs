@@ -51,6 +51,20 @@ pub struct Transfer {
     /// Mechanisms that somebody claims for this leg.
     #[serde(default, deserialize_with = "null_as_default")]
     pub claimed_mechanisms: Vec<MechanismId>,
+    /// Where a country stands for an area, because no more is known; words only.
+    #[serde(skip)]
+    pub areas: Areas,
+}
+
+/// The areas, such as sets of countries, for which one of their countries stands in a transfer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Areas {
+    /// The area in which the exporter has its seat.
+    pub exporter: Option<Arc<str>>,
+    /// The area in which the importer has its seat.
+    pub importer: Option<Arc<str>>,
+    /// The area to which the data goes.
+    pub place: Option<Arc<str>>,
 }
 
 /// A side of a transfer.

@@ -4,19 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::{Assessment, Standing};
 use crate::document::Role;
-use crate::id::{FlowId, PartyId, SiteId, SystemId};
-use crate::law::FindingCode;
+use crate::id::{DataId, FlowId, PartyId, SiteId, SystemId};
+use crate::law::{Base, FindingCode};
 use crate::scenario::{Flow, Gap, Scenario, Site, System, Unknown};
 
-/// A question that would close a gap.
+/// A question that would close a gap, or all gaps of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// What the document leaves open: the list and the id, such as `flows` and `call-logs`.
-    pub element: (&'static str, String),
-    /// The question.
+    /// The question; where it is asked of several, it names none of them.
     pub text: String,
-    /// The flows that stand unknown or conditional because of it, in document order.
+    /// What it is asked of, in document order; never nothing.
+    pub asked_of: Vec<Open>,
+    /// The flows that do not stand as they should for want of an answer, in document order.
     pub flows: Vec<Asked>,
+}
+
+/// Something that the document leaves open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// The list, such as `flows`.
+    pub list: &'static str,
+    /// The id in the list.
+    pub id: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// A flow that waits for an answer.
@@ -41,19 +52,31 @@ pub struct Group {
     pub questions: Vec<Question>,
 }
 
-/// Words everything that is not stated as questions, grouped by whom to ask.
+/// Words everything that is not stated as questions, grouped by whom to ask; alike questions to one
+/// party are one.
 ///
-/// Groups follow the document’s parties; what nobody is known for comes last. A flow waits for an
+/// What most flows wait for comes first, in a group and among the groups; of equals the groups
+/// follow the document’s parties, and what nobody is known for comes last. A flow waits for an
 /// answer if it stands unknown or conditional under a regime and a finding there is raised for want
-/// of the fact.
-pub fn questions(scenario: &Scenario, assessment: &Assessment) -> Vec<Group> {
+/// of the fact, or if it is refused a mechanism for want of a certification that is not stated.
+pub fn questions(law: &Base, scenario: &Scenario, assessment: &Assessment) -> Vec<Group> {
     let gaps = Gaps { scenario, waiting: waiting(scenario, assessment) };
-    let mut by_party: BTreeMap<Option<usize>, Vec<Question>> = BTreeMap::new();
+    let place = |id: &PartyId| scenario.parties.iter().position(|party| party.id == *id);
+    let mut alike: BTreeMap<Option<usize>, Vec<(&Gap, Vec<&Unknown>)>> = BTreeMap::new();
     for unknown in &scenario.unknowns {
-        let at = gaps
-            .whom(unknown)
-            .and_then(|id| scenario.parties.iter().position(|party| party.id == *id));
-        by_party.entry(at).or_default().push(gaps.question(unknown));
+        let kinds = alike.entry(gaps.whom(unknown).and_then(place)).or_default();
+        match kinds.iter_mut().find(|(gap, _)| **gap == unknown.gap) {
+            Some((_, all)) => all.push(unknown),
+            None => kinds.push((&unknown.gap, vec![unknown])),
+        }
+    }
+    let mut by_party: BTreeMap<Option<usize>, Vec<Question>> = BTreeMap::new();
+    for (at, kinds) in alike {
+        let asked = kinds.iter().map(|(gap, all)| gaps.question(gap, all));
+        by_party.entry(at).or_default().extend(asked);
+    }
+    for (party, question) in uncertified(law, scenario, assessment) {
+        by_party.entry(Some(party)).or_default().push(question);
     }
     let nobody = by_party.remove(&None);
     let mut groups: Vec<Group> = by_party
@@ -71,7 +94,42 @@ pub fn questions(scenario: &Scenario, assessment: &Assessment) -> Vec<Group> {
     for group in &mut groups {
         group.questions.sort_by_key(|question| std::cmp::Reverse(question.flows.len()));
     }
+    // The sort is stable: of equals, the parties keep their order.
+    groups.sort_by_key(|group| {
+        std::cmp::Reverse(group.questions.first().map_or(0, |question| question.flows.len()))
+    });
     groups
+}
+
+/// Whether importers are certified under frameworks that nothing is stated of, where a mechanism is
+/// refused for want of that; each with the place of the party.
+fn uncertified(law: &Base, scenario: &Scenario, assessment: &Assessment) -> Vec<(usize, Question)> {
+    let mut found: BTreeMap<(usize, &str, &str), Vec<Asked>> = BTreeMap::new();
+    for flow in &scenario.flows {
+        let Some(answer) = assessment.flow(&flow.id) else { continue };
+        for leg in answer.legs.iter() {
+            let at = |id: &PartyId| scenario.parties.iter().position(|party| party.id == *id);
+            let Some(party) = leg.importer.as_ref().and_then(at) else { continue };
+            let codes = leg.verdict.regimes.iter().flat_map(|answer| answer.findings.iter());
+            for (scheme, label) in codes.filter_map(|code| law.scheme_missed(code)) {
+                let asked = found.entry((party, scheme, label)).or_default();
+                if !asked.iter().any(|known| known.flow == flow.id) {
+                    let (flow, name) = (flow.id.clone(), flow.name.clone());
+                    asked.push(Asked { flow, name, standing: answer.standing });
+                }
+            }
+        }
+    }
+    let question = |((party, scheme, label), flows): ((usize, &str, &str), Vec<Asked>)| {
+        let known = scenario.parties.get(party)?;
+        let (id, name) = (known.id.to_string(), known.name.clone());
+        let text = format!(
+            "Is “{name}” certified under {scheme}, which “{label}” asks for, and since when?"
+        );
+        let asked_of = vec![Open { list: "parties", id, name }];
+        Some((party, Question { text, asked_of, flows }))
+    };
+    found.into_iter().filter_map(question).collect()
 }
 
 /// A flow that stands unknown or conditional, with the findings of the answers that do.
@@ -191,15 +249,37 @@ impl Gaps<'_> {
         name.cloned().unwrap_or_else(|| id.to_owned())
     }
 
-    fn question(&self, unknown: &Unknown) -> Question {
-        let name = self.name(unknown);
-        let text = match &unknown.gap {
+    /// One question for all gaps of a kind.
+    fn question(&self, gap: &Gap, all: &[&Unknown]) -> Question {
+        let open = |unknown: &&Unknown| {
+            let (list, id) = (unknown.element.0, unknown.element.1.clone());
+            Open { list, id, name: self.name(unknown) }
+        };
+        let asked_of: Vec<Open> = all.iter().map(open).collect();
+        let text = match asked_of.as_slice() {
+            [one] => self.about_one(gap, &one.name),
+            _ => self.about_several(gap),
+        };
+        let waits = |waiting: &&Waiting<'_>| all.iter().any(|gap| self.concerns(gap, waiting));
+        let flows = self.waiting.iter().filter(waits).map(|waiting| Asked {
+            flow: waiting.flow.id.clone(),
+            name: waiting.flow.name.clone(),
+            standing: waiting.standing,
+        });
+        Question { text, asked_of, flows: flows.collect() }
+    }
+
+    fn data(&self, id: &DataId) -> &str {
+        let data = self.scenario.data.iter().find(|known| known.id == *id);
+        data.map_or("its data", |data| &data.name)
+    }
+
+    fn about_one(&self, gap: &Gap, name: &str) -> String {
+        match gap {
             Gap::Site => format!("Where does “{name}” stand?"),
             Gap::Operator => format!("Who runs “{name}”?"),
             Gap::Retention(data) => {
-                let data = self.scenario.data.iter().find(|known| known.id == *data);
-                let data = data.map_or("its data", |data| &data.name);
-                format!("How long does “{name}” keep “{data}”?")
+                format!("How long does “{name}” keep “{}”?", self.data(data))
             }
             Gap::Country => format!("Which country is “{name}” in?"),
             Gap::Seat => format!("In which country does “{name}” have its seat?"),
@@ -214,18 +294,30 @@ impl Gaps<'_> {
                     "Was a transfer assessment made for the {kind} of “{name}”, and what did it find?"
                 )
             }
-        };
-        let flows = self
-            .waiting
-            .iter()
-            .filter(|waiting| self.concerns(unknown, waiting))
-            .map(|waiting| Asked {
-                flow: waiting.flow.id.clone(),
-                name: waiting.flow.name.clone(),
-                standing: waiting.standing,
-            })
-            .collect();
-        Question { element: unknown.element.clone(), text, flows }
+        }
+    }
+
+    fn about_several(&self, gap: &Gap) -> String {
+        match gap {
+            Gap::Site => "Where does each of these stand?".to_owned(),
+            Gap::Operator => "Who runs each of these?".to_owned(),
+            Gap::Retention(data) => {
+                format!("How long does each of these keep “{}”?", self.data(data))
+            }
+            Gap::Country => "Which country is each of these in?".to_owned(),
+            Gap::Seat => "In which country does each of these have its seat?".to_owned(),
+            Gap::CertifiedSince(scheme) => {
+                format!("Since when, and until when, is each of these certified under {scheme}?")
+            }
+            Gap::Origin => "In which countries is each of these collected?".to_owned(),
+            Gap::Protection => "How is each of these protected on the way?".to_owned(),
+            Gap::Signed(kind) => format!("When was the {kind} for each of these signed?"),
+            Gap::Assessed(kind) => {
+                format!(
+                    "Was a transfer assessment made for the {kind} of each of these, and what did it find?"
+                )
+            }
+        }
     }
 
     /// Whether an unknown is a fact of a flow, and one for want of which it waits.

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// One run of the program: what it printed and how it ended.
-struct Run {
-    out: String,
-    err: String,
-    code: i32,
+pub(crate) struct Run {
+    pub(crate) out: String,
+    pub(crate) err: String,
+    pub(crate) code: i32,
 }
 
-fn run(words: &[&str], input: &str) -> Run {
+pub(crate) fn run(words: &[&str], input: &str) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_transfer-atlas"))
         .args(words)
         .env_remove("DISPLAY")

@@ -425,7 +425,7 @@ fn reasons_name_the_facts_and_what_is_held() {
     let seat = &told.steps[0].facts[0];
     let at = seat.element.as_ref().unwrap();
     assert_eq!((at.list, at.id.as_str(), at.field), ("parties", "de", "seat"));
-    assert_eq!(seat.words, "de has its seat in Germany");
+    assert_eq!(seat.words, "the seat of de is in Germany");
     let quotes: Vec<&str> = told.statements.iter().map(|quoted| quoted.quote[0].as_str()).collect();
     assert_eq!(quotes, ["the second", "the first"]);
     assert!(told.steps.iter().any(|step| step.sources.iter().any(|source| source.url.is_some())));

@@ -27,7 +27,7 @@ fn inputs() -> Vec<Value> {
 }
 
 /// A question: on a day, from a seat, to a place where the importer sits as well.
-fn question(on: &str, from: &str, to: &str) -> Value {
+pub(crate) fn question(on: &str, from: &str, to: &str) -> Value {
     json!({
         "as_of": on,
         "exporter": { "name": "Exporter", "country": from, "role": "controller" },
@@ -37,7 +37,7 @@ fn question(on: &str, from: &str, to: &str) -> Value {
     })
 }
 
-fn transfer(input: &Value) -> Transfer {
+pub(crate) fn transfer(input: &Value) -> Transfer {
     serde_json::from_value(input.clone()).unwrap()
 }
 

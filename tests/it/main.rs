@@ -14,11 +14,14 @@ mod exports;
 mod golden;
 mod graph;
 mod law;
+#[cfg(feature = "gui")]
+mod lists;
 mod reviews;
 mod sample;
 #[cfg(feature = "gui")]
 mod screen;
 #[cfg(feature = "gui")]
 mod soft;
+mod told;
 #[cfg(feature = "gui")]
 mod window;

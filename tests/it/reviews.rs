@@ -117,9 +117,20 @@ fn asked_of<'a>(groups: &'a [Group], party: &str) -> Vec<&'a str> {
 
 #[test]
 fn what_is_not_stated_is_asked_of_those_who_should_know() {
-    let groups = with(&PLAIN, |f| questions(f.scenario, f.assessment));
-    let n: usize = groups.iter().map(|group| group.questions.len()).sum();
-    assert_eq!(n, with(&PLAIN, |f| f.scenario.unknowns.len()), "every gap is one question");
+    let groups = with(&PLAIN, |f| questions(f.law, f.scenario, f.assessment));
+    let all = || groups.iter().flat_map(|group| &group.questions);
+    let n: usize = all().map(|question| question.asked_of.len()).sum();
+    let n_certified = all().filter(|question| question.text.contains("DPF_UK")).count();
+    let gaps = with(&PLAIN, |f| f.scenario.unknowns.len());
+    assert_eq!((n, n_certified), (gaps + 1, 1), "every gap is asked once, and one certification");
+    let kept =
+        all().find(|q| q.text.starts_with("How long does each of these keep “Name")).unwrap();
+    assert_eq!(kept.asked_of.len(), 9, "{kept:?}");
+    let texts: Vec<&str> = all().map(|question| question.text.as_str()).collect();
+    let twice = texts.iter().enumerate().find(|(idx, text)| texts[..*idx].contains(text));
+    assert!(twice.is_none_or(|(_, text)| text.contains("each of these")), "{twice:?}");
+    let waiting: Vec<usize> = groups.iter().map(|group| group.questions[0].flows.len()).collect();
+    assert!(waiting.is_sorted_by(|a, b| a >= b) && waiting[0] > 1, "{waiting:?}");
     let partners = asked_of(&groups, "partners");
     assert_eq!(partners[0], "Which country is “Partners abroad” in?");
     assert!(partners.contains(
@@ -130,14 +141,16 @@ fn what_is_not_stated_is_asked_of_those_who_should_know() {
     assert!(!party("callers"), "data subjects are not asked how their data is protected");
     assert!(asked_of(&groups, "natterbox").contains(&"Where does “Billing systems” stand?"));
     assert_eq!(groups.last().unwrap().party, None);
-    let all = || groups.iter().flat_map(|group| &group.questions);
+    let certified = all().find(|question| question.text.contains("DPF_UK")).unwrap();
+    let waits: Vec<&str> = certified.flows.iter().map(|asked| asked.flow.as_str()).collect();
+    assert_eq!(waits, ["contacts-us-east-2", "contacts-us-west-2"]);
     let staff = all().find(|q| q.text == "Which country is “Natterbox staff abroad” in?").unwrap();
     let flows: Vec<&str> = staff.flows.iter().map(|asked| asked.flow.as_str()).collect();
     assert_eq!(flows, ["support-by-staff"]);
     let seat = all().find(|q| q.text.contains("“Amazon Web Services” have its seat")).unwrap();
     assert_eq!(seat.flows, [], "nothing waits for it");
     let told = Asked { choices: &["support-from=us"], ..PLAIN };
-    let groups = with(&told, |f| questions(f.scenario, f.assessment));
+    let groups = with(&told, |f| questions(f.law, f.scenario, f.assessment));
     let texts = groups.iter().flat_map(|group| &group.questions).map(|question| &question.text);
     assert!(!texts.into_iter().any(|text| text.contains("“Natterbox staff abroad”")));
 }

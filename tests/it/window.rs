@@ -16,7 +16,7 @@ use transfer_atlas::law::{Base, WhatIf};
 use transfer_atlas::review;
 use transfer_atlas::scene::Subject;
 
-fn harness(
+pub(crate) fn harness(
     text: &str,
     path: Option<std::path::PathBuf>,
     data: &std::path::Path,
@@ -254,7 +254,7 @@ fn a_claim_lights_the_flows_that_decide_it() {
         .desk
         .judgements
         .iter()
-        .find(|j| j.verdict == Verdict::DoesNotHold && !j.witnesses.is_empty())
+        .find(|j| j.verdict == Verdict::DoesNotHold && j.in_tension_with.is_empty())
         .unwrap()
         .claim
         .clone();

@@ -57,6 +57,7 @@ impl<'a> Resolver<'a> {
             }),
             FactRef::ImporterFlags => flags(importer),
             FactRef::Cert(idx) => self.cert(idx),
+            FactRef::NotCertified(idx) => self.not_certified(idx),
             FactRef::FromCountry => vec![self.site(self.from)],
             FactRef::ToCountry => vec![self.site(self.to)],
             FactRef::Origin => self.origin(),
@@ -125,7 +126,7 @@ impl<'a> Resolver<'a> {
             let words = format!("the seat of {} is not stated", party.name);
             return Fact { statements: party.source.clone(), ..missed(words, Some(element)) };
         }
-        let words = format!("{} has its seat in {}", party.name, seats.join(", "));
+        let words = format!("the seat of {} is in {}", party.name, seats.join(", "));
         stated(words, element, &party.source)
     }
 
@@ -194,6 +195,16 @@ impl<'a> Resolver<'a> {
         let Some(party) = self.importer() else { return Vec::new() };
         let cert = party.certifications.get(idx);
         cert.map(|cert| of_cert(party, cert)).into_iter().collect()
+    }
+
+    /// That nothing is stated of a framework by which the importer would be certified.
+    fn not_certified(&self, idx: usize) -> Vec<Fact> {
+        let schemes = self.case.base.schemes();
+        let (Some(party), Some(scheme)) = (self.importer(), schemes.get(idx)) else {
+            return Vec::new();
+        };
+        let words = format!("that {} is certified under {scheme} is not stated", party.name);
+        vec![missed(words, Some(element("parties", party.id.as_str(), "certifications")))]
     }
 
     fn origin(&self) -> Vec<Fact> {
@@ -337,6 +348,16 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// When a certification begins and ends, in words.
+pub fn certified_when(cert: &Certification) -> String {
+    match (cert.from, cert.to) {
+        (None, None) => "since when and until when is not stated".to_owned(),
+        (Some(from), None) => format!("from {from}, until when is not stated"),
+        (None, Some(to)) => format!("until {to}, since when is not stated"),
+        (Some(from), Some(to)) => format!("from {from} to {to}"),
+    }
+}
+
 /// A certification in words.
 pub(super) fn of_cert(party: &Party, cert: &Certification) -> Fact {
     let covers = match cert.covers.as_slice() {
@@ -344,11 +365,10 @@ pub(super) fn of_cert(party: &Party, cert: &Certification) -> Fact {
         covers => format!("covers {}", covers.join(", ")),
     };
     let words = format!(
-        "{} is certified under {}, {}, {}, {covers}",
+        "{} is certified under {}, {}, {covers}",
         party.name,
         cert.scheme,
-        day("from", cert.from),
-        day("to", cert.to)
+        certified_when(cert)
     );
     let source = if cert.source.is_empty() { &party.source } else { &cert.source };
     stated(words, element("parties", party.id.as_str(), "certifications"), source)

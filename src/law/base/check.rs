@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::citation::Citation;
 use super::{BaseError, Records};
 use crate::law::vocabulary::{Country, LawSourceId, MechanismId};
 
@@ -51,6 +52,9 @@ impl Checker<'_> {
                     self.add(format!("sources[{idx}].checked"), message);
                 }
             }
+            if let Some(from) = source.from {
+                self.span(from, source.to, &format!("sources[{idx}].to"));
+            }
         }
     }
 
@@ -79,9 +83,29 @@ impl Checker<'_> {
     }
 
     /// An answer must say what it rests on.
-    fn cited(&mut self, citation: &str, sources: &[LawSourceId], path: &str) {
-        self.words(citation, &format!("{path}.citation"));
+    fn cited(&mut self, citation: &Citation, sources: &[LawSourceId], path: &str) {
         self.sources(sources, path);
+        let path = format!("{path}.citation");
+        let parts = match citation {
+            Citation::Plain(text) => return self.words(text, &path),
+            Citation::Parts(parts) => parts,
+        };
+        if parts.is_empty() {
+            self.add(path.clone(), "it is empty");
+        }
+        for (idx, part) in parts.iter().enumerate() {
+            let path = format!("{path}[{idx}]");
+            self.words(&part.text, &format!("{path}.text"));
+            if let Some(from) = part.from {
+                self.span(from, part.to, &format!("{path}.to"));
+            }
+            for (at, id) in part.sources.iter().enumerate() {
+                if !sources.contains(id) {
+                    let message = format!("`{id}` is none of the record’s `sources`");
+                    self.add(format!("{path}.sources[{at}]"), message);
+                }
+            }
+        }
     }
 
     fn words(&mut self, text: &str, path: &str) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::citation::Citation;
 use super::record::{Chip, Confidence};
 use crate::law::finding::FindingCode;
 use crate::law::vocabulary::{
@@ -49,7 +50,7 @@ pub struct Adequacy {
     /// How sure the first day is.
     pub valid_from_confidence: Confidence,
     /// The citation.
-    pub citation: Arc<str>,
+    pub citation: Citation,
     /// The official address.
     pub url: String,
     /// The sources.
@@ -253,7 +254,7 @@ pub struct InstrumentRecord {
     /// The assessment that it asks for.
     pub assessment: AssessmentRule,
     /// The citation.
-    pub citation: Arc<str>,
+    pub citation: Citation,
     /// The official address.
     pub url: String,
     /// The sources.
@@ -309,7 +310,7 @@ pub struct Derogation {
     /// Its limits.
     pub limits: String,
     /// The citation.
-    pub citation: Arc<str>,
+    pub citation: Citation,
     /// How sure.
     pub confidence: Confidence,
     /// The sources.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::citation::Citation;
 use crate::law::finding::FindingCode;
 use crate::law::vocabulary::{Category, Country, LawSourceId, Outcome, Regime, Severity};
 
@@ -63,6 +64,13 @@ pub struct Source {
     pub url: Option<String>,
     /// Its date: a day, month or year.
     pub date: Option<String>,
+    /// The first day on which it can be cited, where its date is that of a later state of it, or
+    /// of an act that was in force only afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// The last day on which it can be cited, if another text took its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
     /// How it was checked, by the codes of [`Meta::checked_codes`].
     pub checked: String,
 }
@@ -128,7 +136,7 @@ pub struct Carveout {
     /// What it raises.
     pub finding: FindingCode,
     /// The citation.
-    pub citation: Arc<str>,
+    pub citation: Citation,
     /// The sources.
     pub sources: Vec<LawSourceId>,
 }
@@ -140,7 +148,7 @@ pub struct ReturnRule {
     /// What it raises.
     pub finding: FindingCode,
     /// The citation.
-    pub citation: Arc<str>,
+    pub citation: Citation,
     /// The sources.
     pub sources: Vec<LawSourceId>,
 }
@@ -227,7 +235,7 @@ pub struct Programme {
     /// What binds the next leg.
     pub onward: Option<FindingCode>,
     /// The citation.
-    pub citation: Arc<str>,
+    pub citation: Citation,
     /// The sources.
     pub sources: Vec<LawSourceId>,
 }
@@ -317,7 +325,7 @@ pub struct FindingRecord {
     /// In words.
     pub text: String,
     /// The citation.
-    pub citation: Arc<str>,
+    pub citation: Citation,
     /// Whether a better candidate makes it moot.
     pub rejected_candidate: bool,
     /// The sources.
@@ -337,7 +345,7 @@ pub struct OutcomeRecord {
     /// What a small label shows.
     pub chip: Chip,
     /// The citation.
-    pub citation: Arc<str>,
+    pub citation: Citation,
     /// The sources.
     pub sources: Vec<LawSourceId>,
     /// The key of what to show.

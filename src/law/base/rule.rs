@@ -1,9 +1,8 @@
 //! The rules on what a transfer is: what the procedure's steps rest on.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
+use super::citation::Citation;
 use super::record::Confidence;
 use crate::law::vocabulary::{LawSourceId, Regime};
 
@@ -69,7 +68,7 @@ pub struct Rule {
     /// In words.
     pub text: String,
     /// The citation.
-    pub citation: Arc<str>,
+    pub citation: Citation,
     /// The sources.
     pub sources: Vec<LawSourceId>,
     /// How sure.
@@ -85,7 +84,7 @@ pub struct Note {
     /// In words.
     pub text: String,
     /// The citation.
-    pub citation: Arc<str>,
+    pub citation: Citation,
     /// The sources.
     pub sources: Vec<LawSourceId>,
     /// How sure.

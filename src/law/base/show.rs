@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Base, Source};
+use super::{Base, Citation, Source};
 use crate::law::vocabulary::{LawSourceId, MechanismId, Regime};
 
 /// A mechanism in short.
@@ -21,7 +21,7 @@ pub struct Mechanism<'a> {
     /// The last day; none, open.
     pub to: Option<Date>,
     /// The citation.
-    pub citation: &'a str,
+    pub citation: &'a Citation,
     /// The official address; empty, none of its own.
     pub url: &'a str,
 }

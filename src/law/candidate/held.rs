@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Considered, Search};
 use crate::law::answer::FactRef;
-use crate::law::base::{Derogation, InstrumentRecord, RolePair};
+use crate::law::base::{Derogation, InstrumentRecord, Rests, RolePair};
 use crate::law::finding::{FindingCode, Findings};
 use crate::law::transfer::{AssessmentOutcome, Instrument};
 use crate::law::vocabulary::{Circumstance, MechanismId, Outcome};
@@ -40,8 +40,7 @@ impl<'a> Search<'a> {
             rank: None,
             findings: Findings::default(),
             why: String::new(),
-            citation: &record.citation,
-            sources: &record.sources,
+            rests: Rests { citation: &record.citation, sources: &record.sources },
             facts: Vec::new(),
             evidence: &record.evidence,
             assumed: false,
@@ -177,8 +176,7 @@ impl<'a> Search<'a> {
             rank: None,
             findings: std::iter::once(rule.finding).collect(),
             why: self.say(|| record.text.clone()),
-            citation: &record.citation,
-            sources: &record.sources,
+            rests: Rests { citation: &record.citation, sources: &record.sources },
             facts: Vec::new(),
             evidence: "",
             assumed: false,
@@ -204,8 +202,7 @@ impl<'a> Search<'a> {
             rank: None,
             findings: Findings::default(),
             why: self.say(|| "not documented".to_owned()),
-            citation: &record.citation,
-            sources: &record.sources,
+            rests: Rests { citation: &record.citation, sources: &record.sources },
             facts: Vec::new(),
             evidence: DEROGATION,
             assumed: false,

@@ -2,7 +2,7 @@
 
 use super::{End, Judge};
 use crate::law::answer::FactRef;
-use crate::law::base::Ground;
+use crate::law::base::{Ground, Rests};
 use crate::law::candidate::{Considered, Search};
 use crate::law::finding::FindingCode;
 use crate::law::vocabulary::{Access, Circumstance, Country, NoTransfer, Outcome, Role};
@@ -70,8 +70,12 @@ impl<'a> Judge<'a> {
                 "the data conveys a call of a public electronic communications service".to_owned()
             };
             let public = FactRef::Context(Circumstance::PublicEcs);
-            let rests = (Ground::Conveyance, &*carveout.citation, carveout.sources.as_slice());
-            self.because_of(rests, words, &[FactRef::Access, FactRef::Categories, public]);
+            let rests = Rests { citation: &carveout.citation, sources: &carveout.sources };
+            self.because_of(
+                (Ground::Conveyance, Some(rests)),
+                words,
+                &[FactRef::Access, FactRef::Categories, public],
+            );
             self.find(carveout.finding);
             self.show("EPRIVACY_CONVEYANCE");
             return Some(Outcome::EprivacyConveyance.into());
@@ -114,7 +118,7 @@ impl<'a> Judge<'a> {
         let words = |s: &Self| {
             format!(
                 "{} and the seat of {} lie inside {}",
-                s.name(Some(place)),
+                s.name(Some(place), s.transfer.areas.place.as_deref()),
                 importer.name,
                 s.base.zone_name(s.regime)
             )
@@ -137,7 +141,8 @@ impl<'a> Judge<'a> {
         }
         let words = |_: &Self| "a processor returns data to its own controller".to_owned();
         let facts = [FactRef::ExporterRole, FactRef::Context(Circumstance::ReturnToOwnController)];
-        self.because_of((Ground::Returned, &rule.citation, &rule.sources), words, &facts);
+        let rests = Rests { citation: &rule.citation, sources: &rule.sources };
+        self.because_of((Ground::Returned, Some(rests)), words, &facts);
         self.find(rule.finding);
         Some(NoTransfer::ProcessorReturn.into())
     }
@@ -162,7 +167,13 @@ impl<'a> Judge<'a> {
         let importer = &transfer.importer;
         let outside = self.destinations();
         let words = |s: &Self| {
-            let names: Vec<String> = outside.iter().map(|c| s.name(Some(*c))).collect();
+            let areas = &transfer.areas;
+            let area = |country: &Country| {
+                let to_place = transfer.to_country == Some(*country);
+                if to_place { areas.place.as_deref() } else { areas.importer.as_deref() }
+            };
+            let names: Vec<String> =
+                outside.iter().map(|country| s.name(Some(*country), area(country))).collect();
             let (zone, to) = (s.base.zone_name(s.regime), names.join(" and "));
             format!(
                 "the data reaches {} in {to}, outside {zone}: a restricted transfer",
@@ -267,7 +278,7 @@ impl<'a> Judge<'a> {
                 if moot && best.is_some_and(|rank| rank <= 2) {
                     self.superseded.insert(code);
                 } else {
-                    self.find(code);
+                    self.find_by(code, &option.facts);
                 }
             }
         }
@@ -282,7 +293,8 @@ impl<'a> Judge<'a> {
         };
         if self.telling {
             let text = format!("{}: {}", chosen.label, chosen.why);
-            self.tell(text, chosen.citation, chosen.sources, &chosen.facts);
+            let basis = self.base.basis(chosen.rests, self.regime, self.transfer.as_of);
+            self.tell(text, basis, &chosen.facts);
             if chosen.outcome == Outcome::Art46 {
                 let words =
                     |_: &Self| "a safeguard asks for an assessment of the destination".to_owned();
@@ -290,7 +302,7 @@ impl<'a> Judge<'a> {
             }
         }
         for code in chosen.findings.iter() {
-            self.find(code);
+            self.find_by(code, &chosen.facts);
         }
         if matches!(chosen.outcome, Outcome::Adequacy | Outcome::TcaBridge) {
             self.after_adequacy(&chosen, fallback);

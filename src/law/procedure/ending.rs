@@ -5,8 +5,10 @@ use jiff::civil::Date;
 
 use super::Judge;
 use crate::law::answer::{Ending, EndingKind, FactRef};
+use crate::law::base::{Citation, Rests};
 use crate::law::candidate::Considered;
 use crate::law::finding::FindingCode;
+use crate::law::vocabulary::LawSourceId;
 
 /// How near an end by its own text is worth a finding, in days.
 pub(in crate::law) const NEAR_DAYS: i64 = 180;
@@ -24,14 +26,14 @@ impl Judge<'_> {
                 EndingKind::Certification,
                 None,
                 "the importer’s certification ends if it is not renewed each year",
-                &programme.citation,
+                &self.cited(&programme.citation, &programme.sources),
             );
         }
         for code in base.advisories(&record.id, on, &self.transfer.data_categories) {
             self.find(code);
-            let text = base.finding(code).map(|r| (r.text.clone(), r.citation.clone()));
-            if let Some((text, citation)) = text {
-                self.end(EndingKind::Risk, None, &text, &citation);
+            if let Some(record) = base.finding(code).filter(|_| self.telling) {
+                let citation = self.cited(&record.citation, &record.sources);
+                self.end(EndingKind::Risk, None, &record.text, &citation);
             }
         }
         if let Some(dependency) = &record.depends_on
@@ -49,7 +51,8 @@ impl Judge<'_> {
                 self.find(FindingCode::AdequacySunsetNear);
             }
             let text = format!("{} ends with {sunset}", record.label);
-            self.end(EndingKind::Sunset, Some(sunset), &text, &record.citation);
+            let citation = self.cited(&record.citation, &record.sources);
+            self.end(EndingKind::Sunset, Some(sunset), &text, &citation);
         }
     }
 
@@ -59,13 +62,14 @@ impl Judge<'_> {
             return;
         }
         let (base, on) = (self.base, self.transfer.as_of);
+        let citation = base.basis(chosen.rests, self.regime, on).citation();
         let certified = chosen.facts.iter().find_map(|fact| match fact {
             FactRef::Cert(idx) => self.transfer.importer.certs.get(*idx)?.to,
             _ => None,
         });
         if let Some(to) = certified {
             let text = format!("the importer’s certification ends with {to}");
-            self.end(EndingKind::Certification, Some(to), &text, chosen.citation);
+            self.end(EndingKind::Certification, Some(to), &text, &citation);
         }
         let record = base.instrument(&chosen.id);
         if let Some(record) = record {
@@ -73,28 +77,38 @@ impl Judge<'_> {
             let text = format!(
                 "the {name} is to be kept up to date with the destination’s law and practice"
             );
-            self.end(EndingKind::Assessment, None, &text, chosen.citation);
+            self.end(EndingKind::Assessment, None, &text, &citation);
             for kind in &record.requires {
                 let text = format!("it rests on the text of {kind} beside it, and falls with that");
-                self.end(EndingKind::Dependency, None, &text, chosen.citation);
+                self.end(EndingKind::Dependency, None, &text, &citation);
             }
             // The act that closed it for new contracts set its last day.
             let closed = record.new_contracts_until.is_some_and(|until| until < on);
             if let Some(to) = record.valid_to.filter(|_| closed) {
                 let text = format!("{} ends with {to}", record.label);
-                self.end(EndingKind::Sunset, Some(to), &text, chosen.citation);
+                self.end(EndingKind::Sunset, Some(to), &text, &citation);
             }
         }
         if let Some(dependency) = base.adequacy(&chosen.id).and_then(|r| r.depends_on.as_ref())
             && let Some(other) = base.adequacy(&dependency.record)
         {
             let text = format!("it rests on the same programme as {}", other.label);
-            self.end(EndingKind::Dependency, None, &text, &other.citation);
+            let citation = self.cited(&other.citation, &other.sources);
+            self.end(EndingKind::Dependency, None, &text, &citation);
         }
         for preset in base.presets().iter().filter(|preset| preset.ends(&chosen.id)) {
             let text = format!("what if: {}", preset.title);
-            self.end(EndingKind::WhatIf, None, &text, chosen.citation);
+            self.end(EndingKind::WhatIf, None, &text, &citation);
         }
+    }
+
+    /// What is law of a record's citation on the day, if anybody asks.
+    fn cited(&self, citation: &Citation, sources: &[LawSourceId]) -> String {
+        let rests = Rests { citation, sources };
+        let basis = self
+            .telling
+            .then(|| self.base.basis(rests, self.regime, self.transfer.as_of).citation());
+        basis.unwrap_or_default()
     }
 
     fn end(&mut self, kind: EndingKind, on: Option<Date>, text: &str, citation: &str) {
