@@ -10,23 +10,33 @@ use crate::geom::{Point, Rect};
 const CROSSING: f64 = 16.0;
 const FOREIGN: f64 = 640.0;
 const NONE: f64 = 150.0;
+/// For how many turned lines one that steps back counts.
+const BACK: usize = 6;
 
 /// The size that a layout needs at the wished aspect, worse with crossings and with lines through
-/// containers that hold neither end, and with `turned` lines that run backwards without need; less
-/// is better.
+/// containers that hold neither end, and with lines that run backwards without need: `turned` ones,
+/// and those that step back on their way; less is better.
 ///
 /// Cost: quadratic in the number of lines.
 pub(super) fn score(request: &Request, layout: &Layout, turned: usize) -> f64 {
     let size = (layout.bounds.w / request.aspect.max(0.1)).max(layout.bounds.h);
-    let (mut length, mut foreign) = (0.0, 0);
+    let (mut length, mut foreign, mut turned) = (0.0, 0, turned);
     for (idx, route) in layout.edges.iter().enumerate().filter(|(_, r)| !r.points.is_empty()) {
         let steps = route.points.windows(2).map(|pair| Rect::between(pair[0], pair[1]));
         length += steps.map(|step| step.w + step.h).sum::<f64>();
         foreign += passed(request, layout, idx);
+        turned += BACK * usize::from(steps_back(&route.points));
     }
     let crossings = crossings(layout) + TURN * turned;
     let bad = CROSSING * crossings as f64 + FOREIGN * foreign as f64;
     (size + length / (2.0 * (layout.edges.len() + 1) as f64)) * (NONE + bad)
+}
+
+/// Tells whether a line that leads to the right has a step to the left.
+fn steps_back(points: &[Point]) -> bool {
+    let ends = points.first().zip(points.last());
+    ends.is_some_and(|(first, last)| first.x < last.x)
+        && points.windows(2).any(|pair| pair[1].x < pair[0].x)
 }
 
 /// How often lines cross.
@@ -83,4 +93,45 @@ pub(super) fn foreign<'a>(
             && !ends.iter().any(|end| holds(request, *idx, *end))
     };
     containers.iter().enumerate().filter(hit).map(|(idx, _)| idx)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Backward, Edge, Effort, Key, Node, Route, Spacing};
+    use super::*;
+    use crate::geom::Size;
+
+    #[test]
+    fn a_line_that_steps_back_is_worse_than_a_few_crossings() {
+        let size = Size::new(50.0, 40.0);
+        let node = |key: &str| Node { key: Key::new(key), parent: None, size, pin: None };
+        let edge = Edge { key: Key::new("e"), from: 0, to: 1, label: None, bundle: None };
+        let request = Request {
+            containers: Vec::new(),
+            nodes: vec![node("a"), node("b")],
+            edges: vec![edge],
+            spacing: Spacing::default(),
+            aspect: 1.6,
+            effort: Effort::Best,
+            backward: Backward::Needed,
+            previous: None,
+        };
+        let layout = |points: &[(f64, f64)]| {
+            let placed = |x: f64| Rect::new(x, 0.0, 50.0, 40.0);
+            let (key, label) = (Key::new("e"), None);
+            let points = points.iter().map(|(x, y)| Point::new(*x, *y)).collect();
+            Layout {
+                nodes: [("a", 0.0), ("b", 300.0)]
+                    .map(|(key, x)| Placed { key: Key::new(key), rect: placed(x) })
+                    .to_vec(),
+                edges: vec![Route { key, points, label }],
+                bounds: Rect::new(-20.0, 0.0, 370.0, 100.0),
+                ..Layout::default()
+            }
+        };
+        let ahead = [(50.0, 20.0), (100.0, 20.0), (100.0, 80.0), (280.0, 80.0), (280.0, 20.0)];
+        let back = [(0.0, 20.0), (-20.0, 20.0), (-20.0, 80.0), (280.0, 80.0), (280.0, 20.0)];
+        let [ahead, back] = [ahead, back].map(|points| score(&request, &layout(&points), 0));
+        assert!(back > ahead * (1.0 + 8.0 * CROSSING / NONE), "{back} after {ahead}");
+    }
 }

@@ -307,6 +307,8 @@ fn best_order(
         (Effort::Quick, _) => (0, 0),
     };
     let raced = request.effort == Effort::Best && (SEVERAL..HUGE).contains(&work);
+    // Of a few lines, each on a long way around is seen.
+    let led_around = request.effort == Effort::Best && work < LITTLE && share == 1;
     let mut ways = Vec::new();
     for (cost, order) in orders {
         let ranked = (ranks.to_vec(), blocks.clone(), order, cost);
@@ -326,7 +328,10 @@ fn best_order(
             let whole = (Blocks::whole(net, &ranked.0), ranked.1.clone(), ranked.2.clone());
             let (blocks, order) = led(net, &ranked.0, whole, request.effort);
             let Some(layout) = drawn(request, net, &blocks, &order, &wishes) else { break };
-            let score = if several || left > 0 || best.is_some() || share > 1 {
+            let score = if led_around {
+                let layout = detour::detoured(request, layout.clone(), net.stop);
+                judge::score(request, &layout, turned)
+            } else if several || left > 0 || best.is_some() || share > 1 {
                 judge::score(request, &layout, turned)
             } else {
                 0.0
