@@ -135,6 +135,8 @@ pub(super) fn tabs_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         for (tab, words) in
             [(Tab::Choices, "Choices"), (Tab::Systems, "Systems"), (Tab::Text, "Text")]
         {
+            let n = if tab == Tab::Text { state.atlas.diagnostics().len() } else { 0 };
+            let words = if n > 0 { format!("{words} {n}") } else { words.to_owned() };
             if ui.selectable_label(state.tab == tab, words).clicked() {
                 out.push(Command::Show(tab));
             }
@@ -158,9 +160,21 @@ pub(super) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ];
         facts.extend(state.atlas.picture().map(|picture| format!("document {}", picture.digest)));
         facts.push("It informs and does not advise.".to_owned());
-        ui.label(RichText::new(facts.join("  ·  ")).small().weak())
-            .on_hover_text(&meta.verification_horizon);
+        ui.spacing_mut().item_spacing.x = 16.0;
+        beyond_ui(ui, state);
+        for fact in facts {
+            ui.label(RichText::new(fact).small().weak()).on_hover_text(&meta.verification_horizon);
+        }
     });
+}
+
+/// Says so if the day lies after what the law base describes.
+fn beyond_ui(ui: &mut Ui, state: &State) {
+    let Some(picture) = state.atlas.picture() else { return };
+    if let Some(beyond) = state.atlas.law().beyond(picture.assessment.question.as_of) {
+        let tint = ui.visuals().warn_fg_color;
+        ui.label(RichText::new(beyond.short).small().color(tint)).on_hover_text(beyond.long);
+    }
 }
 
 fn date_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {

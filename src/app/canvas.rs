@@ -108,6 +108,7 @@ impl Canvas {
         let scene = self.scene(ui, picture, &theme);
         self.body = picture.layout.bounds;
         self.foot = Foot::of(&picture.plan.meanings(), size.x);
+        self.fitted |= out.contains(&Command::Tidy);
         if self.size != size || self.fitted {
             self.size = size;
             if self.fitted {

@@ -9,8 +9,11 @@ use super::state::State;
 use super::style::{color, semibold};
 use crate::assess::{Changes, Fallback, FlowChange, RegimeChange, Standing, Turn};
 use crate::law::{Alternative, WhatIf};
-use crate::scene::{Subject, Theme};
+use crate::scene::{Subject, Theme, Weight};
+use crate::text;
 
+/// The width of a header but for the mechanism that it names, in pixels.
+const BESIDE: f64 = 180.0;
 /// How many flows are listed at once.
 const MOST: usize = 200;
 
@@ -145,16 +148,18 @@ fn possible(changes: &Changes, turn: Turn) -> Vec<(&Alternative, usize)> {
 /// What would be admissible, each once with what it needs, folded away until it is asked for.
 fn left_ui(ui: &mut Ui, changes: &Changes, turn: Turn) {
     for (idx, (alternative, n)) in possible(changes, turn).into_iter().enumerate() {
-        let words = format!("{n} could rest on {}; it needs …", alternative.label);
-        CollapsingHeader::new(RichText::new(words).small()).id_salt((turn.words(), idx)).show(
-            ui,
-            |ui| {
-                for need in &alternative.needs {
-                    ui.label(RichText::new(format!("– {need}")).small());
-                }
-                quiet(ui, &alternative.citation);
-            },
-        );
+        // A header is one line, and would make the panel as wide as itself.
+        let room = f64::from(ui.available_width()) - BESIDE;
+        let label = text::ellipsize(&alternative.label, room, 11.5, Weight::Regular);
+        let words = RichText::new(format!("{n} could rest on {label}; it needs …")).small();
+        let header = CollapsingHeader::new(words).id_salt((turn.words(), idx));
+        let header = header.show(ui, |ui| {
+            for need in &alternative.needs {
+                ui.label(RichText::new(format!("– {need}")).small());
+            }
+            quiet(ui, &alternative.citation);
+        });
+        header.header_response.on_hover_text(&*alternative.label);
     }
 }
 

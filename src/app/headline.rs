@@ -5,7 +5,7 @@ use eframe::egui::scroll_area::ScrollBarVisibility;
 use eframe::egui::{self, RichText, Ui};
 
 use super::changes::counted;
-use super::command::Command;
+use super::command::{Command, Tab};
 use super::pane::Pane;
 use super::state::State;
 use super::style::color;
@@ -28,6 +28,7 @@ pub(super) fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
         .show(ui, |ui| {
             ui.horizontal(|ui| {
+                faults_ui(ui, state, out);
                 if chips_ui(ui, state, picture, out) {
                     outcome_ui(ui, &state.desk.changes, out);
                     ui.separator();
@@ -35,6 +36,22 @@ pub(super) fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                 counts_ui(ui, state, picture, out);
             });
         });
+}
+
+/// What is wrong in the text, with the way there: what it touches is not drawn.
+fn faults_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let n = state.atlas.diagnostics().iter().filter(|found| found.is_error()).count();
+    if n == 0 {
+        return;
+    }
+    let words =
+        if n == 1 { "1 fault in the text".to_owned() } else { format!("{n} faults in the text") };
+    let words = RichText::new(words).small().color(ui.visuals().error_fg_color);
+    let link = ui.link(words).on_hover_text("what they touch is left out of the picture");
+    if link.clicked() {
+        out.push(Command::Show(Tab::Text));
+    }
+    ui.separator();
 }
 
 /// What is chosen, assumed and asked for otherwise, each to be dropped by a click; tells whether

@@ -3,6 +3,7 @@
 use eframe::egui::{self, RichText, Tooltip, Ui};
 
 use super::style::{color, semibold};
+use crate::assess::FlowAnswer;
 use crate::atlas::Picture;
 use crate::id::FlowId;
 use crate::scene::{Subject, Theme};
@@ -50,7 +51,7 @@ fn flow_ui(ui: &mut Ui, picture: &Picture, flow: &FlowId, theme: &Theme) {
         ui.label(RichText::new(&flow.name).family(semibold()));
     }
     let answer = picture.assessment.flows.iter().find(|answer| answer.flow == *flow);
-    for (chosen, full) in answer.map(|answer| answer.shown()).into_iter().flatten() {
+    for (chosen, full) in answer.into_iter().flat_map(FlowAnswer::binding) {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new("■").color(color(theme.line(chosen.standing).color)));
             ui.label(RichText::new(chosen.regime.code()).family(semibold()));

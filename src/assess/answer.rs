@@ -84,20 +84,6 @@ impl FlowAnswer {
             .filter(|(_, answer)| answer.applies != Applies::No)
     }
 
-    /// The answers that show on the edge: those of the regimes that bind the flow directly, and of
-    /// those that follow the data only what stands worse; if none binds it directly, all.
-    pub fn shown(&self) -> Vec<(RegimeAnswer, &Answer)> {
-        let all: Vec<(RegimeAnswer, &Answer)> = self.binding().collect();
-        let direct = |answer: &Answer| answer.applies == Applies::Direct;
-        let worst =
-            all.iter().filter(|(_, answer)| direct(answer)).map(|(chosen, _)| chosen.rank()).max();
-        all.into_iter()
-            .filter(|(chosen, answer)| {
-                direct(answer) || worst.is_none_or(|worst| chosen.rank() > worst)
-            })
-            .collect()
-    }
-
     /// The findings of every question, each once.
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();

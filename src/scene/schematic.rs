@@ -317,9 +317,10 @@ fn data_words(scenario: &Scenario, data: &[DataId]) -> String {
     if names.is_empty() { "data not stated".to_owned() } else { names.join(", ") }
 }
 
-/// What the chip says: one mark if all regimes that show agree, else one for each, worst first.
+/// What the chip says: one mark if all regimes that bind the flow agree, else one for each, worst
+/// first.
 fn marks(law: &Base, answer: &FlowAnswer) -> Vec<Mark> {
-    let mut shown = answer.shown();
+    let mut shown: Vec<_> = answer.binding().collect();
     shown.sort_by_key(|(chosen, _)| std::cmp::Reverse(chosen.rank()));
     let mut marks: Vec<Mark> = shown
         .into_iter()

@@ -162,3 +162,24 @@ fn a_file_that_cannot_be_read_opens_on_its_text() {
     let (_data, harness) = window(SAMPLE);
     assert_eq!(harness.state().state().tab, Tab::Choices);
 }
+
+#[test]
+fn a_fault_in_the_text_is_told_over_the_picture() {
+    let (_data, mut harness) = window(SAMPLE);
+    assert!(harness.query_by_label_contains("in the text").is_none());
+    let text = SAMPLE.replacen("\"access\": \"storage\"", "\"access\": \"stolen\"", 1);
+    harness.state_mut().obey(vec![Command::Type(text)]);
+    harness.run();
+    harness.get_by_label("2 faults in the text").click();
+    harness.run();
+    assert_eq!(harness.state().state().tab, Tab::Text);
+}
+
+#[test]
+fn a_day_after_the_law_base_is_told_as_such() {
+    let (_data, mut harness) = window(SAMPLE);
+    assert!(harness.query_by_label_contains("is after the law base").is_none());
+    harness.state_mut().obey(vec![Command::AsOf(Some("2040-01-01".parse().unwrap()))]);
+    harness.run();
+    assert!(harness.query_by_label_contains("2040-01-01 is after the law base").is_some());
+}

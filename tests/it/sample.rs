@@ -5,9 +5,10 @@ use std::sync::Arc;
 use transfer_atlas::assess::Standing;
 use transfer_atlas::atlas::{Atlas, SAMPLE, View};
 use transfer_atlas::document::{self, schema};
+use transfer_atlas::geom::{Point, Rect};
 use transfer_atlas::id::FlowId;
 use transfer_atlas::law::{Base, FindingCode, Outcome, Regime};
-use transfer_atlas::layout::{Effort, arrange, verify};
+use transfer_atlas::layout::{Edge, Effort, Layout, Request, arrange, verify};
 use transfer_atlas::scene::{Item, Subject};
 
 fn atlas(choices: &[&str], as_of: &str) -> Atlas {
@@ -136,7 +137,56 @@ fn flows_read_in_the_order_of_a_call_whatever_is_chosen() {
             .collect();
         // The transcripts come back to where the recordings were sent from.
         assert_eq!(back, ["flow:insight-back"], "{storage}");
+        assert_eq!(through_jurisdictions(&request, &layout), [""; 0], "{storage}");
     }
+}
+
+/// The flows that pass through a jurisdiction that holds neither of their ends, as if data went
+/// there.
+fn through_jurisdictions<'a>(request: &'a Request, layout: &Layout) -> Vec<&'a str> {
+    let outermost = |mut container: usize| {
+        while let Some(outer) = request.containers[container].parent {
+            container = outer;
+        }
+        container
+    };
+    let at = |node: usize| request.nodes[node].parent.map(outermost);
+    let passes = |edge: &Edge, points: &[Point]| {
+        let own = [at(edge.from), at(edge.to)];
+        let foreign = (0..request.containers.len()).filter(|container| {
+            request.containers[*container].parent.is_none() && !own.contains(&Some(*container))
+        });
+        let rects = foreign.map(|container| layout.containers[container].rect.expand(-1.0));
+        let steps = points.windows(2).map(|pair| Rect::between(pair[0], pair[1]).expand(0.01));
+        let steps: Vec<Rect> = steps.collect();
+        rects.into_iter().any(|rect| steps.iter().any(|step| step.overlaps(rect)))
+    };
+    let edges = request.edges.iter().zip(&layout.edges);
+    edges
+        .filter(|(edge, route)| passes(edge, &route.points))
+        .map(|(edge, _)| &*edge.key.0)
+        .collect()
+}
+
+#[test]
+fn a_chip_names_every_regime_that_binds_the_flow() {
+    let atlas = atlas(&[], DAY);
+    let picture = atlas.picture().unwrap();
+    let line = |flow: &str| {
+        let flow = FlowId::new(flow);
+        let mut lines = picture.plan.lines.iter();
+        lines.find(|line| line.subject.flows().contains(&flow)).unwrap()
+    };
+    for line in &picture.plan.lines {
+        let answer = picture.assessment.flow(&line.subject.flows()[0]).unwrap();
+        let n = answer.binding().count();
+        assert!(line.marks.len() == n.max(1) || line.marks.len() == 1, "{:?}", line.marks);
+    }
+    let codes = |flow: &str| -> Vec<&str> {
+        line(flow).marks.iter().map(|mark| mark.code.as_str()).collect()
+    };
+    assert_eq!(codes("recordings-store"), ["AD", "ON"]);
+    assert_eq!(codes("contacts-us-east-2"), ["×", "ON"]);
 }
 
 #[test]
