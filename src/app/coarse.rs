@@ -192,8 +192,12 @@ impl Coarse<'_> {
     /// Writes names and codes over the shapes.
     pub(super) fn words(&self, picture: &Picture) {
         let groups = picture.plan.groups.iter().zip(&picture.layout.containers);
-        for (group, placed) in groups.filter(|(group, _)| group.parent.is_none()) {
-            self.title(&group.title, placed.rect);
+        // Those within have their titles where the strips have room for them.
+        let all = scale::STRIP * f64::from(self.view.scaling) >= TITLE;
+        for (group, placed) in groups.filter(|(group, _)| all || group.parent.is_none()) {
+            let outer = group.parent.is_none();
+            let ground = if outer { self.theme.jurisdiction_fill } else { self.theme.site_fill };
+            self.title(&group.title, placed.rect, color(ground));
         }
         // From far, cards and chips are too small for any word.
         if f64::from(self.view.scaling) * scale::CARD < NAMED {
@@ -220,17 +224,15 @@ impl Coarse<'_> {
     }
 
     /// The title of a box: in its strip, and where that is too low, over the border above it too.
-    fn title(&self, title: &str, rect: geom::Rect) {
-        let strip = rect_on_screen(self.view, geom::Rect { h: scale::STRIP, ..rect });
-        let low = strip.height() < TITLE as f32;
-        let room = geom::Rect { h: TITLE / f64::from(self.view.scaling), ..rect };
-        let mut room = rect_on_screen(self.view, room);
-        room = room.translate(vec2(0.0, strip.bottom() - room.bottom()));
-        let Some(name) = Name::of(title, if low { room } else { strip }) else { return };
-        if low && self.seen(room) {
-            room.set_width(name.width() + 4.0);
-            let at = room.translate(vec2(2.0, 0.0));
-            self.painter.rect_filled(at, 2.0, color(self.theme.jurisdiction_fill));
+    fn title(&self, title: &str, rect: geom::Rect, ground: Color32) {
+        let mut strip = rect_on_screen(self.view, geom::Rect { h: scale::STRIP, ..rect });
+        strip.set_top(strip.top().min(strip.bottom() - TITLE as f32));
+        let Some(name) = Name::of(title, strip) else { return };
+        if self.seen(strip) {
+            // A line may pass where the title is longer than in the picture itself.
+            strip.set_width(name.width() + 4.0);
+            let patch = strip.translate(vec2(2.0, 0.0)).shrink2(vec2(0.0, 1.0));
+            self.painter.rect_filled(patch, 2.0, ground);
         }
         self.name(&name, None);
     }
