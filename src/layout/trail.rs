@@ -220,3 +220,32 @@ fn ports(frame: &Frame<'_>, (edge, leaves): (usize, bool), rect: Rect, scene: &S
     }
     ports
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::tests::{Drawn, Set, by_hand};
+    use super::super::stop::Stop;
+    use super::*;
+
+    #[test]
+    fn a_way_with_fewer_crossings_is_preferred_to_a_shorter_one() {
+        let set = |x, y| -> Set { (None, Rect::new(x, y, 80.0, 40.0)) };
+        // From the left to the right with a box in between; lines end on top of it.
+        let boxes = [set(0.0, 100.0), set(600.0, 100.0), set(300.0, 110.0), set(300.0, -300.0)];
+        let upright = [310.0, 330.0, 350.0, 370.0].map(|x| [(x, -260.0), (x, 110.0)]);
+        let mut lines: Vec<Drawn<'_>> = vec![(0, 1, &[], None)];
+        lines.extend(upright.iter().map(|corners| (3, 2, corners.as_slice(), None)));
+        let (request, layout) = by_hand(&[], &boxes, &lines);
+        let mut frame = Frame::of(&request, &layout, Stop::NEVER);
+        for (way, route) in frame.ways.iter_mut().zip(&layout.edges).skip(1) {
+            *way = Some(Way { points: route.points.clone(), label: None });
+        }
+        let way = find(&frame, 0).expect("there is a way");
+        assert!(way.points.iter().any(|point| point.y > 150.0), "below: {way:?}");
+        for way in frame.ways.iter_mut().skip(1) {
+            *way = None;
+        }
+        let way = find(&frame, 0).expect("there is a way");
+        assert!(way.points.iter().all(|point| point.y < 150.0), "above: {way:?}");
+    }
+}
