@@ -326,4 +326,17 @@ mod tests {
         request.nodes[2].pin = Some(layout.nodes[2].rect.center());
         assert_eq!(flaws(&request, &layout, Stop::NEVER), Flaws::NONE);
     }
+
+    #[test]
+    fn a_box_that_grows_pushes_others_and_stays_where_it_was() {
+        for (w, h) in [(80.0, 140.0), (240.0, 40.0), (240.0, 140.0)] {
+            let mut request = small();
+            let before = Arc::new(arrange(&request));
+            request.nodes[1].size = Size::new(w, h);
+            let (after, _) = edited(&request, &before, false, Stop::NEVER).expect("there is room");
+            assert_eq!(verify(&request, &after), [], "{w} by {h}");
+            let [old, new] = [&before, &after].map(|layout| layout.nodes[1].rect.center());
+            assert!(old.distance(new) <= 1.0, "{w} by {h}: {old:?}, {new:?}");
+        }
+    }
 }

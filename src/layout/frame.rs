@@ -314,4 +314,23 @@ pub(super) mod tests {
         assert_eq!(frame.footprint(0), Some(rect));
         assert!(frame.ways[0].is_none());
     }
+
+    #[test]
+    fn what_is_not_as_it_is_asked_for_has_yet_to_be_placed() {
+        let set = |x, parent| -> Set { (parent, Rect::new(x, 0.0, 80.0, 40.0)) };
+        let around = (None, Rect::new(-20.0, -30.0, 300.0, 100.0));
+        let line = [(80.0, 20.0), (150.0, 20.0)];
+        let boxes = [set(0.0, Some(0)), set(150.0, Some(0))];
+        let (mut request, layout) = by_hand(&[around], &boxes, &[(0, 1, &line, None)]);
+        let known = |request: &Request| {
+            let frame = Frame::of(request, &layout, Stop::NEVER);
+            (frame.nodes[1].is_some(), frame.ways[0].is_some())
+        };
+        assert_eq!(known(&request), (true, true));
+        request.edges[0].label = Some(TEXT);
+        assert_eq!(known(&request), (true, false), "it has no label");
+        request.edges[0].label = None;
+        request.nodes[1].parent = None;
+        assert_eq!(known(&request), (false, false), "it stands in a container of others");
+    }
 }

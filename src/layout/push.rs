@@ -493,6 +493,14 @@ mod tests {
             pushed((&around, &inside), (true, hot), false).expect("there is room");
         assert_eq!(boxes[1].y, 80.0 + 2.0 * node);
         assert_eq!(containers[0].bottom(), boxes[1].bottom() + padding);
+        // What is farther away than it has to be gives that up first.
+        let two = [around[0], (None, Rect::new(-20.0, 190.0, 200.0, 60.0))];
+        let uneven = Rect::new(0.0, 0.3, 80.0, 60.0);
+        let (boxes, containers) =
+            pushed((&two, &inside), (true, uneven), false).expect("there is room");
+        let far = containers[1].y - containers[0].bottom();
+        assert!((far - padding.min(node)).abs() <= 0.5, "{containers:?}");
+        assert!(boxes.iter().all(|rect| (2.0 * rect.y).fract() == 0.0), "{boxes:?}");
     }
 
     #[test]
