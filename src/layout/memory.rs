@@ -397,4 +397,15 @@ mod tests {
         points.reverse();
         assert_eq!(rises(&points), expected);
     }
+
+    #[test]
+    fn a_pinned_box_is_known_to_be_where_it_is_pinned() {
+        let (mut request, layout) = before();
+        let pin = Point::new(900.0, -40.0);
+        request.nodes[0].pin = Some(pin);
+        let net = Net::of(&request, Stop::NEVER);
+        let memory = Memory::of(&request, &net, &layout).expect("all is known");
+        assert_eq!(memory.cells[0].map(Rect::center), Some(pin));
+        assert_eq!(memory.cells[1], Some(layout.nodes[1].rect));
+    }
 }

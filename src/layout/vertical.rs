@@ -297,8 +297,8 @@ mod tests {
 
     use super::super::frame::tests::{Drawn, by_hand};
     use super::super::verify::tests::random;
-    use super::super::{Effort, arrange};
-    use crate::geom::Rect;
+    use super::super::{Effort, Route, arrange};
+    use crate::geom::{Point, Rect};
 
     #[test]
     fn lines_of_one_bundle_end_together_and_others_apart() {
@@ -386,5 +386,34 @@ mod tests {
             let label = layout.edges[3].label.expect("it has a label").center().x;
             assert!((label - x(from)).abs() < (label - x(to)).abs(), "{from} to {to}: {label}");
         }
+    }
+
+    #[test]
+    fn long_lines_beside_each_other_are_apart_between_their_ends() {
+        let size = (None, Rect::new(0.0, 0.0, 80.0, 40.0));
+        let chain: [Drawn<'_>; 3] = [(0, 1, &[], None), (1, 2, &[], None), (2, 3, &[], None)];
+        let long: [Drawn<'_>; 6] = [(0, 3, &[], None); 6];
+        let (request, _) = by_hand(&[], &[size; 4], &[&chain[..], &long].concat());
+        let layout = arrange(&request);
+        let middle = layout.nodes[1].rect.right() + 1.0;
+        let there = |pair: &&[Point]| pair[0].x < middle && middle < pair[1].x;
+        let level = |route: &Route| route.points.windows(2).find(there).map(|p| p[0].y);
+        let mut ys: Vec<f64> = layout.edges[3..].iter().filter_map(level).collect();
+        ys.sort_by(f64::total_cmp);
+        assert_eq!(ys.len(), 6);
+        assert!(ys.windows(2).all(|pair| pair[1] - pair[0] >= 8.0), "{ys:?}");
+    }
+
+    #[test]
+    fn a_container_is_no_larger_than_what_it_holds_asks_for() {
+        let size = |parent| (parent, Rect::new(0.0, 0.0, 80.0, 40.0));
+        let boxes = [size(None), size(Some(0)), size(None), size(None), size(None)];
+        let lines: [Drawn<'_>; 4] =
+            [(0, 1, &[], None), (0, 2, &[], None), (2, 3, &[], None), (3, 4, &[], None)];
+        let (request, _) = by_hand(&[(None, Rect::default())], &boxes, &lines);
+        let layout = arrange(&request);
+        let (around, padding) = (layout.containers[0].rect, request.spacing.padding);
+        assert_eq!(around.w, 80.0 + 2.0 * padding, "{around:?}");
+        assert_eq!(around.h, 20.0 + padding / 2.0 + 40.0 + padding, "{around:?}");
     }
 }
