@@ -158,3 +158,52 @@ fn ways(from: Rect, to: Rect, obstacles: &Obstacles) -> Vec<Vec<Point>> {
     }
     ways
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::tests::{Drawn, Set, by_hand};
+    use super::super::verify;
+    use super::*;
+
+    fn set(x: f64, y: f64) -> Set {
+        (None, Rect::new(x, y, 80.0, 40.0))
+    }
+
+    /// The first line drawn anew, from the first box to the second, among others.
+    fn drawn(boxes: &[Set], others: &[Drawn<'_>]) -> Route {
+        let lines = [&[(0, 1, [].as_slice(), Some((0.0, 0.0)))], others].concat();
+        let (request, mut layout) = by_hand(&[], boxes, &lines);
+        draw(&request, &mut layout, &[0]);
+        layout.close();
+        assert_eq!(verify(&request, &layout), []);
+        layout.edges[0].clone()
+    }
+
+    #[test]
+    fn a_line_is_straight_if_it_can_be_with_its_label_clear_of_its_ends() {
+        let route = drawn(&[set(0.0, 0.0), set(400.0, 0.0)], &[]);
+        let (first, last) = (route.points[0], *route.points.last().expect("it has an end"));
+        assert!(route.points.iter().all(|p| p.y == first.y), "{route:?}");
+        let label = route.label.expect("there is room");
+        assert!(label.x > first.x + 40.0 && label.right() < last.x - 40.0, "{route:?}");
+        // One that crosses it where the label would be.
+        let boxes = [set(0.0, 0.0), set(400.0, 0.0), set(120.0, -200.0), set(120.0, 200.0)];
+        let across = [(160.0, -160.0), (160.0, 200.0)];
+        assert!(drawn(&boxes, &[(2, 3, &across, None)]).label.is_some());
+    }
+
+    #[test]
+    fn a_line_and_its_label_keep_clear_of_boxes_and_lines() {
+        // A box where the label would be, and a line where the line would be.
+        let boxes =
+            [set(0.0, 0.0), set(0.0, 300.0), set(60.0, 130.0), set(400.0, 0.0), set(400.0, 300.0)];
+        let route = drawn(&boxes, &[]);
+        assert!(route.label.is_some(), "{route:?}");
+        let x = drawn(&[set(0.0, 0.0), set(0.0, 300.0)], &[]).points[0].x;
+        let corners = [(400.0, 80.0), (x, 80.0), (x, 260.0), (400.0, 260.0)];
+        let far = [set(0.0, 0.0), set(0.0, 300.0), set(400.0, 60.0), set(400.0, 240.0)];
+        let route = drawn(&far, &[(2, 3, &corners, None)]);
+        let along = |pair: &[Point]| pair[0].x == x && pair[1].x == x;
+        assert!(!route.points.windows(2).any(along), "{route:?}");
+    }
+}

@@ -199,3 +199,55 @@ pub(super) fn shift(frame: &mut Frame<'_>, child: Child, dx: f64, dy: f64) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::arrange;
+    use super::super::check::{Flaws, flaws};
+    use super::super::frame::tests::{Set, by_hand};
+    use super::super::stop::Stop;
+    use super::*;
+
+    /// Three boxes in each of some containers.
+    fn threes(n: usize) -> Request {
+        let set = |idx: usize| -> Set { (Some(idx / 3), Rect::new(0.0, 0.0, 80.0, 40.0)) };
+        let boxes: Vec<Set> = (0..3 * n).map(set).collect();
+        by_hand(&vec![(None, Rect::default()); n], &boxes, &[]).0
+    }
+
+    #[test]
+    fn what_shares_a_container_with_a_pinned_box_comes_along() {
+        let mut request = threes(2);
+        let layout = arrange(&request);
+        for (node, pin) in [(0, Point::new(5_000.0, -3_000.0)), (3, Point::new(-2_000.0, 100.0))] {
+            request.nodes[node].pin = Some(pin);
+        }
+        let mut frame = Frame::of(&request, &layout, Stop::NEVER);
+        moved(&mut frame, &[0, 3], true);
+        assert_eq!(flaws(&frame), Flaws::NONE);
+        for rect in frame.containers.iter().flatten() {
+            assert!(rect.w < 400.0 && rect.h < 400.0, "{rect:?}");
+        }
+    }
+
+    #[test]
+    fn a_container_shrinks_again_when_its_box_is_dragged_back_and_keeps_its_padding() {
+        let mut request = threes(1);
+        let padding = request.spacing.padding;
+        let first = arrange(&request);
+        let home = first.nodes[0].rect.center();
+        request.previous = Some(Arc::new(first.clone()));
+        for (pin, most) in [(home.offset(-700.0, 0.0), 900.0), (home, 200.0)] {
+            request.nodes[0].pin = Some(pin);
+            let layout = arrange(&request);
+            let around = layout.containers[0].rect;
+            assert!(around.w < most && around.w > most - 200.0, "{around:?}");
+            for placed in &layout.nodes {
+                assert!(around.expand(-padding).encloses(placed.rect), "{placed:?} in {around:?}");
+            }
+            request.previous = Some(Arc::new(layout));
+        }
+    }
+}

@@ -207,4 +207,43 @@ mod tests {
         }
         assert!(!crosses(flat, flat));
     }
+
+    #[test]
+    fn a_line_crosses_no_dozens_of_others_to_get_around_a_container() {
+        // One runs back and forth on the left of the container, one on its right.
+        for (n, around) in [(60, false), (4, true)] {
+            let (mut request, mut layout) = barred();
+            for (outer, inner, aside) in [(-400.0, -100.5, -50.0), (800.0, 500.5, 50.0)] {
+                let step = 190.0 / f64::from(n);
+                let corner = |k: i32| {
+                    let x = if (k + 1) % 4 > 1 { inner } else { outer };
+                    Point::new(x, 85.0 + step * f64::from(k / 2))
+                };
+                let mut points: Vec<Point> = (0..2 * n).map(corner).collect();
+                let ends = [0, points.len() - 1];
+                let idx = request.nodes.len();
+                for at in ends {
+                    let key = Key::new(&format!("wall {aside} {at}"));
+                    let size = Size::new(80.0, 40.0);
+                    let rect = Rect::centered(points[at].offset(aside, 0.0), size);
+                    request.nodes.push(Node { key: key.clone(), parent: None, size, pin: None });
+                    layout.nodes.push(Placed { key, rect });
+                }
+                for at in ends {
+                    points[at].x += aside / 5.0;
+                }
+                let (key, from, to) = (Key::new(&format!("wall {aside}")), idx, idx + 1);
+                request.edges.push(Edge { key: key.clone(), from, to, label: None, bundle: None });
+                layout.edges.push(Route { key, points, label: None });
+            }
+            layout.close();
+            let after = detoured(&request, layout, Stop::NEVER);
+            assert_eq!(
+                judge::passed(&request, &after, 0) == 0,
+                around,
+                "{n}: {:?}",
+                after.edges[0]
+            );
+        }
+    }
 }

@@ -311,4 +311,32 @@ mod tests {
             assert_eq!(index.broken_by(&frame, &[moved]), [1]);
         }
     }
+
+    #[test]
+    fn a_line_from_under_a_pinned_box_is_no_flaw() {
+        use super::super::frame::tests::by_hand;
+        let here = |x| (None, Rect::new(x, 0.0, 80.0, 40.0));
+        let line = [(80.0, 20.0), (400.0, 20.0)];
+        let boxes = [here(0.0), here(400.0), here(60.0)];
+        let (mut request, layout) = by_hand(&[], &boxes, &[(0, 1, &line, None)]);
+        for node in &mut request.nodes[..2] {
+            node.pin = layout.nodes[usize::from(node.key != Key::new("n0"))].rect.center().into();
+        }
+        assert_ne!(flaws(&request, &layout, Stop::NEVER), Flaws::NONE, "the other can move");
+        request.nodes[2].pin = Some(layout.nodes[2].rect.center());
+        assert_eq!(flaws(&request, &layout, Stop::NEVER), Flaws::NONE);
+    }
+
+    #[test]
+    fn a_box_that_grows_pushes_others_and_stays_where_it_was() {
+        for (w, h) in [(80.0, 140.0), (240.0, 40.0), (240.0, 140.0)] {
+            let mut request = small();
+            let before = Arc::new(arrange(&request));
+            request.nodes[1].size = Size::new(w, h);
+            let (after, _) = edited(&request, &before, false, Stop::NEVER).expect("there is room");
+            assert_eq!(verify(&request, &after), [], "{w} by {h}");
+            let [old, new] = [&before, &after].map(|layout| layout.nodes[1].rect.center());
+            assert!(old.distance(new) <= 1.0, "{w} by {h}: {old:?}, {new:?}");
+        }
+    }
 }

@@ -573,4 +573,14 @@ mod tests {
         assert!(way.label.is_some_and(|label| !label.overlaps(wall)), "{way:?}");
         assert!(over(Rect::new(90.0, -900.0, 280.0, 1800.0)).is_none(), "nothing leads through");
     }
+
+    #[test]
+    fn of_lines_beside_each_other_the_freest_is_kept() {
+        let hard = vec![Rect::new(20.0, 90.0, 60.0, 20.0)];
+        let scene = Scene { hard, titles: Vec::new(), foreign: Vec::new(), steps: Vec::new() };
+        let (mut xs, mut ys) = (vec![0.0, 50.0, 100.0], vec![100.0, 118.0, 130.0]);
+        let (mut keep_x, mut keep_y) = (vec![0.0], vec![0.0]);
+        sieve(&scene, [&mut xs, &mut ys], [&mut keep_x, &mut keep_y], Stop::NEVER);
+        assert_eq!((keep_x, keep_y), (vec![0.0, 50.0, 100.0], vec![0.0, 118.0, 130.0]));
+    }
 }

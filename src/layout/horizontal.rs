@@ -383,3 +383,104 @@ fn center_labels(
         x[vars.label + idx] = wish.clamp(low[idx], high[idx].max(low[idx]));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::tests::by_hand;
+    use super::super::verify::tests::random;
+    use super::super::{Effort, Layout, Spacing, arrange};
+    use crate::geom::{Point, Rect};
+
+    /// A picture of random boxes, and the bundle of each of its lines.
+    fn quick(seed: u64) -> (Vec<Option<u32>>, Layout) {
+        let mut request = random(seed);
+        request.effort = Effort::Quick;
+        let layout = arrange(&request);
+        (request.edges.iter().map(|edge| edge.bundle).collect(), layout)
+    }
+
+    #[test]
+    fn what_stands_side_by_side_keeps_its_distance() {
+        let Spacing { node, .. } = Spacing::default();
+        for seed in 1..=40 {
+            let (_, layout) = quick(seed);
+            for (idx, a) in layout.nodes.iter().enumerate() {
+                let reach =
+                    Rect { x: a.rect.x - node + 1.0, w: a.rect.w + 2.0 * node - 2.0, ..a.rect };
+                let near = layout.nodes[..idx].iter().find(|b| b.rect.overlaps(reach));
+                assert_eq!(near, None, "seed {seed}: near {a:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_arrow_of_a_line_has_room_after_its_last_bend() {
+        for seed in 1..=40 {
+            let (_, layout) = quick(seed);
+            for route in &layout.edges {
+                if let [.., before, bend, end] = route.points.as_slice()
+                    && before.x == bend.x
+                    && route.points.len() == 4
+                {
+                    assert!((end.x - bend.x).abs() >= 8.0, "seed {seed}: {route:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn upright_pieces_of_lines_that_keep_to_themselves_are_apart() {
+        let upright = |pair: &&[Point]| pair[0].x == pair[1].x;
+        for seed in 1..=40 {
+            let (bundles, layout) = quick(seed);
+            let routes = layout.edges.iter().zip(&bundles).filter(|(_, bundle)| bundle.is_none());
+            let mut all: Vec<(usize, Rect)> = Vec::new();
+            for (idx, (route, _)) in routes.enumerate() {
+                for pair in route.points.windows(2).filter(upright) {
+                    let rect = Rect::between(pair[0], pair[1]);
+                    let reach = Rect { x: rect.x - 3.0, w: 6.0, ..rect };
+                    let near =
+                        all.iter().find(|(other, rect)| *other != idx && rect.overlaps(reach));
+                    assert_eq!(near, None, "seed {seed}: {route:?}");
+                    all.push((idx, rect));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn boxes_of_a_column_line_up_and_a_label_is_in_the_middle_of_its_line() {
+        let size = |w| (None, Rect::new(0.0, 0.0, w, 40.0));
+        let boxes = [size(80.0), size(60.0), size(160.0), size(120.0)];
+        let text = Some((0.0, 0.0));
+        let (request, _) = by_hand(&[], &boxes, &[(0, 1, &[], text), (2, 3, &[], text)]);
+        let layout = arrange(&request);
+        let x = |idx: usize| layout.nodes[idx].rect.center().x;
+        assert!(x(0) == x(2) && x(1) == x(3), "{:?}", layout.nodes);
+        let label = layout.edges[0].label.expect("it has a label").center();
+        let line = &layout.edges[0].points;
+        assert_eq!(line.len(), 2);
+        assert!(
+            (label.x - f64::midpoint(line[0].x, line[1].x)).abs() <= 1.0,
+            "{label:?}, {line:?}"
+        );
+    }
+
+    #[test]
+    fn lines_of_one_bundle_turn_together() {
+        let set = (None, Rect::new(0.0, 0.0, 80.0, 40.0));
+        let lines = [1, 2, 3, 4, 5].map(|to| (0, to, [].as_slice(), None));
+        let (mut request, _) = by_hand(&[], &[set; 6], &lines);
+        for bundle in [Some(0), None] {
+            for edge in &mut request.edges {
+                edge.bundle = bundle;
+            }
+            let layout = arrange(&request);
+            let bends = layout.edges.iter().filter(|route| route.points.len() > 2);
+            let mut turns: Vec<String> = bends.map(|r| r.points[1].x.to_string()).collect();
+            turns.sort();
+            turns.dedup();
+            assert_eq!(turns.len() == 1, bundle.is_some(), "{turns:?}");
+        }
+    }
+}

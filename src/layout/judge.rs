@@ -97,41 +97,57 @@ pub(super) fn foreign<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Backward, Edge, Effort, Key, Node, Route, Spacing};
+    use super::super::frame::tests::{Set, by_hand};
     use super::*;
-    use crate::geom::Size;
+
+    fn set(x: f64, y: f64) -> Set {
+        (None, Rect::new(x, y, 80.0, 40.0))
+    }
+
+    /// How bad two lines between boxes are, the second by these corners.
+    fn bad(containers: &[Set], corners: &[(f64, f64)], turned: usize) -> f64 {
+        let boxes = [set(0.0, 0.0), set(400.0, 0.0), set(0.0, 300.0), set(400.0, 300.0)];
+        let straight = [(80.0, 20.0), (400.0, 20.0)];
+        let (request, mut layout) =
+            by_hand(containers, &boxes, &[(0, 1, &straight, None), (2, 3, corners, None)]);
+        layout.bounds = Rect::new(-100.0, -100.0, 800.0, 500.0);
+        score(&request, &layout, turned)
+    }
+
+    #[test]
+    fn a_picture_is_worse_with_longer_lines_crossings_and_lines_through_containers() {
+        let straight = [(80.0, 320.0), (400.0, 320.0)];
+        let best = bad(&[], &straight, 0);
+        let long = [(80.0, 320.0), (200.0, 320.0), (200.0, 380.0), (400.0, 380.0), (400.0, 340.0)];
+        assert!(best < bad(&[], &long, 0));
+        let over = |y: f64| {
+            [(80.0, 320.0), (200.0, 320.0), (200.0, y), (300.0, y), (300.0, 320.0), (400.0, 320.0)]
+        };
+        let (near, across) = (bad(&[], &over(25.0), 0), bad(&[], &over(15.0), 0));
+        assert!(1.1 * near < across, "a crossing twice: {near}, {across}");
+        let (aside, inside) = (
+            [(None, Rect::new(200.0, 100.0, 50.0, 50.0))],
+            [(None, Rect::new(200.0, 300.0, 50.0, 50.0))],
+        );
+        assert!(5.0 * bad(&aside, &straight, 0) < bad(&inside, &straight, 0));
+        let nested = [(None, Rect::new(-90.0, -90.0, 780.0, 480.0)), (Some(0), inside[0].1)];
+        let (request, layout) = by_hand(
+            &nested,
+            &[(Some(0), set(0.0, 300.0).1), (Some(0), set(400.0, 300.0).1)],
+            &[(0, 1, &straight, None)],
+        );
+        assert_eq!(passed(&request, &layout, 0), 1, "one in another");
+        let (request, layout) =
+            by_hand(&inside, &[set(0.0, 300.0), set(400.0, 300.0)], &[(0, 1, &straight, None)]);
+        assert_eq!(passed(&request, &layout, 0), 4, "one in none counts for several");
+        assert!(bad(&[], &straight, 1) > 1.1 * best, "a line turned without need");
+    }
 
     #[test]
     fn a_line_that_steps_back_is_worse_than_a_few_crossings() {
-        let size = Size::new(50.0, 40.0);
-        let node = |key: &str| Node { key: Key::new(key), parent: None, size, pin: None };
-        let edge = Edge { key: Key::new("e"), from: 0, to: 1, label: None, bundle: None };
-        let request = Request {
-            containers: Vec::new(),
-            nodes: vec![node("a"), node("b")],
-            edges: vec![edge],
-            spacing: Spacing::default(),
-            aspect: 1.6,
-            effort: Effort::Best,
-            backward: Backward::Needed,
-            previous: None,
-        };
-        let layout = |points: &[(f64, f64)]| {
-            let placed = |x: f64| Rect::new(x, 0.0, 50.0, 40.0);
-            let (key, label) = (Key::new("e"), None);
-            let points = points.iter().map(|(x, y)| Point::new(*x, *y)).collect();
-            Layout {
-                nodes: [("a", 0.0), ("b", 300.0)]
-                    .map(|(key, x)| Placed { key: Key::new(key), rect: placed(x) })
-                    .to_vec(),
-                edges: vec![Route { key, points, label }],
-                bounds: Rect::new(-20.0, 0.0, 370.0, 100.0),
-                ..Layout::default()
-            }
-        };
-        let ahead = [(50.0, 20.0), (100.0, 20.0), (100.0, 80.0), (280.0, 80.0), (280.0, 20.0)];
-        let back = [(0.0, 20.0), (-20.0, 20.0), (-20.0, 80.0), (280.0, 80.0), (280.0, 20.0)];
-        let [ahead, back] = [ahead, back].map(|points| score(&request, &layout(&points), 0));
+        let ahead = [(80.0, 320.0), (380.0, 320.0), (380.0, 380.0), (440.0, 380.0), (440.0, 340.0)];
+        let back = [(0.0, 320.0), (-20.0, 320.0), (-20.0, 380.0), (440.0, 380.0), (440.0, 340.0)];
+        let [ahead, back] = [ahead, back].map(|corners| bad(&[], &corners, 0));
         assert!(back > ahead * (1.0 + 8.0 * CROSSING / NONE), "{back} after {ahead}");
     }
 }

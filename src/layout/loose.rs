@@ -135,3 +135,29 @@ pub(super) fn joined(
     whole.close();
     whole
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::arrange;
+    use super::super::frame::tests::{Set, by_hand};
+    use super::*;
+
+    #[test]
+    fn what_is_loose_stands_in_rows_as_wide_as_the_rest() {
+        let set: Set = (None, Rect::new(0.0, 0.0, 80.0, 40.0));
+        let (request, _) = by_hand(&[], &[set; 12], &[(0, 1, &[], None), (1, 2, &[], None)]);
+        let layout = arrange(&request);
+        let right = layout.nodes[..3].iter().map(|placed| placed.rect.right()).fold(0.0, f64::max);
+        let rows = |idx: usize| layout.nodes[idx].rect;
+        let mut n_rows = 1;
+        for idx in 4..12 {
+            assert!(rows(idx).right() <= right, "{idx}");
+            if rows(idx).y != rows(idx - 1).y {
+                n_rows += 1;
+                assert_eq!(rows(idx).y, rows(idx - 1).bottom() + ROW, "{idx}");
+                assert_eq!(rows(idx).x, rows(3).x, "{idx}");
+            }
+        }
+        assert!((3..=4).contains(&n_rows), "{n_rows} rows");
+    }
+}

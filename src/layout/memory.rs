@@ -310,3 +310,102 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (sum, n) = values.fold((0.0, 0), |(sum, n), value| (sum + value, n + 1));
     (n > 0).then(|| sum / f64::from(n))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::tests::{Set, by_hand};
+    use super::super::search::kept;
+    use super::super::stop::Stop;
+    use super::super::{Edge, Node, cycle};
+    use super::*;
+
+    /// Two lines below each other, the upper one from right to left, and a box below that nothing
+    /// joins.
+    fn before() -> (Request, Layout) {
+        let set = |x, y| -> Set { (None, Rect::new(x, y, 80.0, 40.0)) };
+        let places = [(300.0, 220.0), (0.0, 220.0), (0.0, 500.0), (300.0, 500.0), (0.0, 650.0)];
+        let boxes = places.map(|(x, y)| set(x, y));
+        let (back, on) = ([(300.0, 240.0), (80.0, 240.0)], [(80.0, 520.0), (300.0, 520.0)]);
+        by_hand(&[], &boxes, &[(0, 1, &back, None), (2, 3, &on, None)])
+    }
+
+    #[test]
+    fn what_was_left_of_what_is_known() {
+        let (mut request, layout) = before();
+        let net = Net::of(&request, Stop::NEVER);
+        let memory = Memory::of(&request, &net, &layout).expect("all is known");
+        assert_eq!(memory.turned(&net), [Some(true), Some(false)]);
+        let after: Vec<String> =
+            memory.after(&net).iter().map(|(left, right)| format!("{left:?} {right:?}")).collect();
+        assert_eq!(after, ["Cell(1) Cell(0)", "Cell(2) Cell(3)"]);
+        request.nodes.truncate(2);
+        let mut nodes = request.nodes.clone();
+        for (idx, node) in nodes.iter_mut().enumerate() {
+            node.key = Key::new(&format!("new {idx}"));
+        }
+        request.nodes.extend(nodes);
+        let net = Net::of(&request, Stop::NEVER);
+        assert!(Memory::of(&request, &net, &layout).is_none(), "half is too little");
+    }
+
+    #[test]
+    fn a_picture_set_out_anew_keeps_the_order_and_the_places_of_before() {
+        // The other way around than it would be drawn, and farther apart.
+        for flip in [false, true] {
+            let (request, mut layout) = before();
+            if flip {
+                for placed in &mut layout.nodes {
+                    placed.rect.y = 720.0 - placed.rect.y;
+                }
+                for point in layout.edges.iter_mut().flat_map(|route| &mut route.points) {
+                    point.y = 760.0 - point.y;
+                }
+            }
+            let net = Net::of(&request, Stop::NEVER);
+            let memory = Memory::of(&request, &net, &layout).expect("all is known");
+            let again = kept(&request, net, memory).expect("there is room");
+            assert_eq!(again.nodes, layout.nodes, "{flip}");
+        }
+    }
+
+    #[test]
+    fn a_new_box_is_ordered_by_what_it_is_joined_to() {
+        let (mut request, layout) = before();
+        let node = request.nodes[0].clone();
+        request.nodes.push(Node { key: Key::new("new"), ..node });
+        let edge = request.edges[0].clone();
+        request.edges.push(Edge { key: Key::new("e new"), from: 1, to: 5, ..edge });
+        let mut net = Net::of(&request, Stop::NEVER);
+        let memory = Memory::of(&request, &net, &layout).expect("all but one is known");
+        let turned = memory.turned(&net);
+        cycle::break_cycles(&mut net, &turned);
+        let ranks = [1, 0, 0, 1, 0, 1];
+        let blocks = Blocks::of(&net, &ranks, &Blocks::whole(&net, &ranks));
+        let (order, new) = memory.order(&net, &blocks);
+        let places = order.places(&blocks);
+        assert!(new[5] && !new[..5].contains(&true));
+        assert!(places[5] < places[3] && places[0] < places[3], "{places:?}");
+    }
+
+    #[test]
+    fn upright_pieces_are_known_from_left_to_right() {
+        let corners =
+            [(0.0, 0.0), (10.0, 0.0), (10.0, 50.0), (20.0, 50.0), (20.0, 30.0), (30.0, 30.0)];
+        let mut points = corners.map(|(x, y)| Point::new(x, y));
+        let expected = [(10.0, 0.0, 50.0), (20.0, 50.0, 30.0)];
+        assert_eq!(rises(&points), expected);
+        points.reverse();
+        assert_eq!(rises(&points), expected);
+    }
+
+    #[test]
+    fn a_pinned_box_is_known_to_be_where_it_is_pinned() {
+        let (mut request, layout) = before();
+        let pin = Point::new(900.0, -40.0);
+        request.nodes[0].pin = Some(pin);
+        let net = Net::of(&request, Stop::NEVER);
+        let memory = Memory::of(&request, &net, &layout).expect("all is known");
+        assert_eq!(memory.cells[0].map(Rect::center), Some(pin));
+        assert_eq!(memory.cells[1], Some(layout.nodes[1].rect));
+    }
+}

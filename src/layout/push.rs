@@ -440,3 +440,82 @@ fn apart(spacing: &Spacing, down: bool, before: Class, after: Class) -> f64 {
         _ => NEAR,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::tests::{Set, by_hand};
+    use super::*;
+    use crate::geom::Point;
+
+    /// Where two boxes are, and the containers, once something takes the place of the first.
+    fn pushed(
+        (containers, boxes): (&[Set], &[Set]),
+        (down, hot): (bool, Rect),
+        pin: bool,
+    ) -> Option<(Vec<Rect>, Vec<Rect>)> {
+        let (mut request, layout) = by_hand(containers, boxes, &[]);
+        request.nodes[1].pin = pin.then(|| boxes[1].1.center());
+        let mut frame = Frame::of(&request, &layout, Stop::NEVER);
+        let mut push = Push::of(&frame, Side { down, forward: true });
+        let least = if down { hot.y } else { hot.x };
+        if !push.out_of(hot, None, least, f64::INFINITY) {
+            return None;
+        }
+        push.apply(&mut frame);
+        let placed = |list: &[Option<Rect>]| list.iter().flatten().copied().collect();
+        Some((placed(&frame.nodes), placed(&frame.containers)))
+    }
+
+    fn set(around: Option<usize>, x: f64, y: f64) -> Set {
+        (around, Rect::new(x, y, 80.0, 40.0))
+    }
+
+    #[test]
+    fn what_is_pushed_pushes_on_and_keeps_its_distance() {
+        let Spacing { node, rank, padding, .. } = Spacing::default();
+        let hot = Rect::new(0.0, 0.0, 80.0, 40.0);
+        let column = [set(None, 0.0, 10.0), set(None, 0.0, 90.0)];
+        let (boxes, _) = pushed((&[], &column), (true, hot), false).expect("there is room");
+        assert_eq!(
+            boxes.iter().map(|rect| rect.y).collect::<Vec<_>>(),
+            [40.0 + node, 80.0 + 2.0 * node]
+        );
+        let row = [set(None, 10.0, 0.0), set(None, 130.0, 0.0)];
+        let (boxes, _) = pushed((&[], &row), (false, hot), false).expect("there is room");
+        assert_eq!(
+            boxes.iter().map(|rect| rect.x).collect::<Vec<_>>(),
+            [80.0 + rank, 160.0 + 2.0 * rank]
+        );
+        assert_eq!(pushed((&[], &column), (true, hot), true), None, "a pinned box stays");
+        let around = [(None, Rect::new(-20.0, -40.0, 200.0, 200.0))];
+        let inside = [set(Some(0), 0.0, 10.0), set(Some(0), 0.0, 100.0)];
+        let (boxes, containers) =
+            pushed((&around, &inside), (true, hot), false).expect("there is room");
+        assert_eq!(boxes[1].y, 80.0 + 2.0 * node);
+        assert_eq!(containers[0].bottom(), boxes[1].bottom() + padding);
+        // What is farther away than it has to be gives that up first.
+        let two = [around[0], (None, Rect::new(-20.0, 190.0, 200.0, 60.0))];
+        let uneven = Rect::new(0.0, 0.3, 80.0, 60.0);
+        let (boxes, containers) =
+            pushed((&two, &inside), (true, uneven), false).expect("there is room");
+        let far = containers[1].y - containers[0].bottom();
+        assert!((far - padding.min(node)).abs() <= 0.5, "{containers:?}");
+        assert!(boxes.iter().all(|rect| (2.0 * rect.y).fract() == 0.0), "{boxes:?}");
+    }
+
+    #[test]
+    fn lines_keep_their_distance_to_each_other_and_to_boxes() {
+        let Spacing { track, .. } = Spacing::default();
+        let boxes = [set(None, 0.0, 100.0), set(None, 400.0, 100.0)];
+        let (upper, lower) = ([(80.0, 108.0), (400.0, 108.0)], [(80.0, 120.0), (400.0, 120.0)]);
+        let (request, layout) = by_hand(&[], &boxes, &[(0, 1, &upper, None), (0, 1, &lower, None)]);
+        let mut frame = Frame::of(&request, &layout, Stop::NEVER);
+        let mut push = Push::of(&frame, Side { down: true, forward: true });
+        let hot = Rect::new(200.0, 60.0, 40.0, 55.0);
+        assert!(push.out_of(hot, None, 60.0, f64::INFINITY));
+        push.apply(&mut frame);
+        let y = |idx: usize| frame.ways[idx].as_ref().map(|way: &Way| way.points[0].y);
+        assert_eq!([y(0), y(1)], [Some(115.0 + NEAR), Some(115.0 + NEAR + track)]);
+        assert_eq!(layout.edges[0].points[0], Point::new(80.0, 108.0));
+    }
+}

@@ -235,4 +235,21 @@ mod tests {
             must(0.0, 100.0, 90.0, 200.0),
         ]);
     }
+
+    #[test]
+    fn who_needs_more_gets_more_of_what_is_between() {
+        for first in [true, false] {
+            let mut claims = [claim(100.0, 0.0), claim(600.0, 0.0)];
+            claims[usize::from(!first)].least = Size::new(450.0, 10.0);
+            for claim in &mut claims {
+                // Where they were they would part in the middle.
+                claim.old = Some(Rect { x: claim.must.x - 90.0, w: 280.0, ..claim.must });
+                claim.need = Size::default();
+            }
+            let region = Rect::new(0.0, -10.0, 800.0, 70.0);
+            let cells = divided(region, &claims, 20.0);
+            let (large, small) = (cells[usize::from(!first)], cells[usize::from(first)]);
+            assert!(large.w >= 450.0 && small.w >= 100.0, "{cells:?}");
+        }
+    }
 }

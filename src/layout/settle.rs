@@ -424,6 +424,10 @@ fn nearest(
 mod tests {
     use std::sync::Arc;
 
+    use super::super::check::{Flaws, flaws};
+    use super::super::clear::moved;
+    use super::super::frame::tests::by_hand;
+    use super::super::stop::Stop;
     use super::super::verify::tests::random;
     use super::super::{Container, Key, Node, arrange, verify};
     use super::*;
@@ -455,5 +459,27 @@ mod tests {
         let after = arrange(&request);
         assert_eq!(verify(&request, &after), []);
         assert!(after.containers[1].rect.w < room, "{inner:?}, {:?}", after.containers[1].rect);
+    }
+
+    #[test]
+    fn where_it_is_tight_lines_from_a_box_to_itself_give_way() {
+        let free = |x, y, h| (None, Rect::new(x, y, 80.0, h));
+        let inner = |y| (Some(0), Rect::new(0.0, y, 80.0, 40.0));
+        let around = (None, Rect::new(-20.0, -40.0, 160.0, 300.0));
+        let corners = [(80.0, 140.0), (95.0, 140.0), (95.0, 220.0), (40.0, 220.0), (40.0, 160.0)];
+        // Walls that the line is too wide for, on both sides of its box.
+        let walls = [free(-85.0, -2_000.0, 4_000.0), free(85.0, -2_000.0, 4_000.0)];
+        let boxes = [inner(0.0), inner(120.0), walls[0], walls[1]];
+        let loops = [(1, 1, corners.as_slice(), Some((95.0, 180.0)))];
+        let (mut request, layout) = by_hand(&[around], &boxes, &loops);
+        for pinned in [0, 1] {
+            for (idx, node) in request.nodes.iter_mut().enumerate() {
+                let center = layout.nodes[idx].rect.center();
+                node.pin = (idx == pinned || idx > 1).then_some(center);
+            }
+            let mut frame = Frame::of(&request, &layout, Stop::NEVER);
+            moved(&mut frame, &[pinned, 2, 3], false);
+            assert_eq!(flaws(&frame), Flaws::NONE, "{pinned}: {:?}", frame.nodes);
+        }
     }
 }

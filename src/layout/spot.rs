@@ -218,3 +218,75 @@ impl Near {
         cost
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Node;
+    use super::super::frame::tests::{Drawn, Set, TEXT, by_hand};
+    use super::super::stop::Stop;
+    use super::super::{Edge, Key};
+    use super::*;
+    use crate::geom::Size;
+
+    fn set(x: f64, y: f64) -> Set {
+        (None, Rect::new(x, y, 80.0, 40.0))
+    }
+
+    /// Where a new box comes to stand that is joined to some, from them or to them; and where those
+    /// do then.
+    fn placed(boxes: &[Set], lines: &[Drawn<'_>], joined: &[(usize, bool)]) -> (Rect, Vec<Rect>) {
+        let (mut request, layout) = by_hand(&[], boxes, lines);
+        let new = boxes.len();
+        let (key, size) = (Key::new("new"), Size::new(80.0, 40.0));
+        request.nodes.push(Node { key, parent: None, size, pin: None });
+        for (other, after) in joined {
+            let (from, to) = if *after { (*other, new) } else { (new, *other) };
+            let key = Key::new(&format!("to {other}"));
+            request.edges.push(Edge { key, from, to, label: Some(TEXT), bundle: None });
+        }
+        let mut frame = Frame::of(&request, &layout, Stop::NEVER);
+        place(&mut frame, new).expect("there is room");
+        let mut all: Vec<Rect> = frame.nodes.into_iter().flatten().collect();
+        (all.pop().unwrap_or_default(), all)
+    }
+
+    #[test]
+    fn a_new_box_stands_after_what_leads_to_it_and_before_what_it_leads_to() {
+        let wide = [set(0.0, 0.0), set(900.0, 0.0), set(0.0, 300.0)];
+        let (after, _) = placed(&wide, &[], &[(0, true)]);
+        assert_eq!(after, Rect::new(80.0 + TEXT.w + LABEL, 0.0, 80.0, 40.0));
+        let (before, _) = placed(&wide, &[], &[(1, false)]);
+        assert_eq!(before, Rect::new(820.0 - TEXT.w - LABEL, 0.0, 80.0, 40.0));
+    }
+
+    #[test]
+    fn a_new_box_keeps_its_distance_and_lies_on_no_label_and_no_line() {
+        // One stands where the new one would stand best, after the first or before it.
+        let all = [(0.0, 0.0), (900.0, 0.0), (160.0, 50.0), (900.0, 300.0), (0.0, 300.0)];
+        for after in [true, false] {
+            let boxes = all.map(|(x, y)| set(if after { x } else { 900.0 - x }, y));
+            let (rect, others) = placed(&boxes, &[], &[(0, after)]);
+            assert!(!others.iter().any(|other| other.overlaps(grown(rect, 20.0))), "{rect:?}");
+            let way = if after { rect.x - others[0].right() } else { others[0].x - rect.right() };
+            assert!(way >= TEXT.w, "there is room for the label: {rect:?}");
+        }
+        let boxes = [set(0.0, 0.0), set(900.0, 0.0), set(0.0, 300.0), set(900.0, 300.0)];
+        let line = |y| [(80.0, y), (900.0, y)];
+        let (upper, lower) = (line(15.0), line(25.0));
+        let on_label = [(0, 1, [(80.0, 20.0), (900.0, 20.0)].as_slice(), Some((200.0, 20.0)))];
+        let on_lines = [(0, 1, upper.as_slice(), None), (0, 1, lower.as_slice(), None)];
+        for lines in [on_label.as_slice(), on_lines.as_slice()] {
+            let (rect, _) = placed(&boxes, lines, &[(0, true)]);
+            assert!(rect.y > 25.0 || rect.bottom() < 15.0, "{rect:?}");
+        }
+    }
+
+    #[test]
+    fn a_new_box_rather_stands_farther_away_than_push_many() {
+        let column = |x: f64| (0..8).map(move |row| set(x, f64::from(row) * 60.0));
+        let boxes: Vec<Set> = column(0.0).chain(column(170.0)).collect();
+        let before: Vec<Rect> = boxes.iter().map(|set| set.1).collect();
+        let (_, after) = placed(&boxes, &[], &[(0, true)]);
+        assert_eq!(after, before);
+    }
+}

@@ -132,3 +132,32 @@ fn disorder(a: &Rise, b: &Rise) -> i64 {
     }
     cost
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rise(from: i64, to: i64) -> Rise {
+        let (low, high) = (from.min(to), from.max(to));
+        let (pieces, of) = (vec![(from, to)], vec![(0, 0)]);
+        Rise { port: None, pieces, of, low, high, leaves: false, enters: false }
+    }
+
+    fn sorted(mut rises: Vec<Rise>) -> Vec<(i64, i64)> {
+        sort(&mut rises);
+        rises.iter().map(|rise| rise.pieces[0]).collect()
+    }
+
+    #[test]
+    fn rises_that_need_not_cross_do_not_and_none_lie_on_one_line() {
+        // Both down: the lower one has to be out of the way first.
+        let (upper, lower) = (rise(0, 100), rise(50, 150));
+        assert_eq!(sorted(vec![upper.clone(), lower.clone()]), [(50, 150), (0, 100)]);
+        assert_eq!(sorted(vec![lower, upper]), [(50, 150), (0, 100)]);
+        // One goes on at the height where the other comes in: it has to be farther right.
+        let (ends, starts) = (rise(0, 100), rise(100, 30));
+        for list in [vec![ends.clone(), starts.clone()], vec![starts, ends]] {
+            assert_eq!(sorted(list), [(100, 30), (0, 100)]);
+        }
+    }
+}

@@ -220,3 +220,65 @@ fn ports(frame: &Frame<'_>, (edge, leaves): (usize, bool), rect: Rect, scene: &S
     }
     ports
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::tests::{Drawn, Set, by_hand};
+    use super::super::stop::Stop;
+    use super::*;
+
+    #[test]
+    fn a_way_with_fewer_crossings_is_preferred_to_a_shorter_one() {
+        let set = |x, y| -> Set { (None, Rect::new(x, y, 80.0, 40.0)) };
+        // From the left to the right with a box in between; lines end on top of it.
+        let boxes = [set(0.0, 100.0), set(600.0, 100.0), set(300.0, 110.0), set(300.0, -300.0)];
+        let upright = [310.0, 330.0, 350.0, 370.0].map(|x| [(x, -260.0), (x, 110.0)]);
+        let mut lines: Vec<Drawn<'_>> = vec![(0, 1, &[], None)];
+        lines.extend(upright.iter().map(|corners| (3, 2, corners.as_slice(), None)));
+        let (request, layout) = by_hand(&[], &boxes, &lines);
+        let mut frame = Frame::of(&request, &layout, Stop::NEVER);
+        for (way, route) in frame.ways.iter_mut().zip(&layout.edges).skip(1) {
+            *way = Some(Way { points: route.points.clone(), label: None });
+        }
+        let way = find(&frame, 0).expect("there is a way");
+        assert!(way.points.iter().any(|point| point.y > 150.0), "below: {way:?}");
+        for way in frame.ways.iter_mut().skip(1) {
+            *way = None;
+        }
+        let way = find(&frame, 0).expect("there is a way");
+        assert!(way.points.iter().all(|point| point.y < 150.0), "above: {way:?}");
+    }
+
+    #[test]
+    fn a_line_runs_beside_others_and_on_those_of_its_bundle() {
+        let set = |x| -> Set { (None, Rect::new(x, 0.0, 80.0, 40.0)) };
+        let first = [(80.0, 20.0), (400.0, 20.0)];
+        let lines: [Drawn<'_>; 2] = [(0, 1, &first, None), (0, 1, &[], None)];
+        let (mut request, layout) = by_hand(&[], &[set(0.0), set(400.0)], &lines);
+        for together in [false, true] {
+            for edge in &mut request.edges {
+                edge.bundle = together.then_some(0);
+            }
+            let frame = Frame::of(&request, &layout, Stop::NEVER);
+            let way = find(&frame, 1).expect("there is a way");
+            let on = |point: &Point| (point.y - 20.0).abs() < 5.0;
+            assert_eq!(way.points.iter().all(on), together, "{way:?}");
+            assert_eq!(way.points.iter().any(on), together, "{way:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_leads_around_the_title_of_the_container_that_it_enters() {
+        let around = (None, Rect::new(200.0, 0.0, 300.0, 200.0));
+        let boxes = [
+            (None, Rect::new(0.0, -10.0, 80.0, 40.0)),
+            (Some(0), Rect::new(350.0, 0.0, 80.0, 20.0)),
+        ];
+        let (request, layout) = by_hand(&[around], &boxes, &[(0, 1, &[], None)]);
+        let frame = Frame::of(&request, &layout, Stop::NEVER);
+        let way = find(&frame, 0).expect("there is a way");
+        let title = Rect::new(200.0, 0.0, 50.0, 20.0);
+        let on = |pair: &[Point]| Rect::between(pair[0], pair[1]).expand(0.1).overlaps(title);
+        assert!(!way.points.windows(2).any(on), "{way:?}");
+    }
+}

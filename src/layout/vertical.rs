@@ -290,3 +290,130 @@ fn apart(
     };
     down + up + between
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::frame::tests::{Drawn, by_hand};
+    use super::super::verify::tests::random;
+    use super::super::{Effort, Route, arrange};
+    use crate::geom::{Point, Rect};
+
+    #[test]
+    fn lines_of_one_bundle_end_together_and_others_apart() {
+        let (mut shared, mut both) = (0, 0);
+        for seed in 1..=40 {
+            let mut request = random(seed);
+            request.effort = Effort::Quick;
+            let layout = arrange(&request);
+            let mut ends: BTreeMap<(usize, u64), Vec<(Option<u32>, f64)>> = BTreeMap::new();
+            for (edge, route) in request.edges.iter().zip(&layout.edges) {
+                let (Some(first), Some(last)) = (route.points.first(), route.points.last()) else {
+                    continue;
+                };
+                for (node, end) in [(edge.from, first), (edge.to, last)] {
+                    if edge.from != edge.to {
+                        let side = ends.entry((node, end.x.to_bits())).or_default();
+                        side.push((edge.bundle, end.y));
+                    }
+                }
+            }
+            for ((node, _), list) in ends {
+                // Low boxes have no room for many.
+                let has_room = request.nodes[node].size.h >= 30.0 && list.len() <= 6;
+                for (idx, a) in list.iter().enumerate() {
+                    for b in &list[..idx] {
+                        if a.0.is_some() && a.0 == b.0 {
+                            both += 1;
+                            shared += usize::from(a.1 == b.1);
+                        } else if has_room {
+                            assert!((a.1 - b.1).abs() >= 0.5, "seed {seed}: box {node}, {list:?}");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(shared == both, "{shared} of {both}");
+    }
+
+    #[test]
+    fn labels_keep_their_distance_to_lines_below_and_boxes_to_titles() {
+        for seed in 1..=40 {
+            let mut request = random(seed);
+            request.effort = Effort::Quick;
+            let layout = arrange(&request);
+            for (idx, route) in layout.edges.iter().enumerate() {
+                let Some(label) = route.label else { continue };
+                let reach = Rect { y: label.y - 3.0, h: label.h + 6.0, ..label };
+                let others = layout.edges.iter().enumerate().filter(|(other, _)| *other != idx);
+                let steps = others.flat_map(|(_, route)| route.points.windows(2));
+                let mut level = steps.filter(|pair| pair[0].y == pair[1].y);
+                let near =
+                    level.find(|pair| Rect::between(pair[0], pair[1]).expand(0.1).overlaps(reach));
+                assert_eq!(near, None, "seed {seed}: near {label:?}");
+            }
+            for (node, placed) in request.nodes.iter().zip(&layout.nodes) {
+                let Some(around) = node.parent else { continue };
+                let top = layout.containers[around].rect.y + request.containers[around].title.h;
+                assert!(placed.rect.y >= top + 4.0, "seed {seed}: {placed:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_between_boxes_of_one_size_is_straight_and_in_their_middle() {
+        let size = (None, Rect::new(0.0, 0.0, 80.0, 60.0));
+        let (request, _) = by_hand(&[], &[size; 2], &[(0, 1, &[], None)]);
+        let layout = arrange(&request);
+        let (line, rect) = (&layout.edges[0].points, layout.nodes[0].rect);
+        assert!(line.len() == 2 && line[0].y == rect.center().y, "{line:?}, {rect:?}");
+    }
+
+    #[test]
+    fn a_label_is_near_where_its_line_starts() {
+        let size = (None, Rect::new(0.0, 0.0, 80.0, 40.0));
+        // Along three others, and back.
+        let chain: [Drawn<'_>; 3] = [(0, 1, &[], None), (1, 2, &[], None), (2, 3, &[], None)];
+        for (from, to) in [(0, 3), (3, 0)] {
+            let (request, _) = by_hand(
+                &[],
+                &[size; 4],
+                &[&chain[..], &[(from, to, &[], Some((0.0, 0.0)))]].concat(),
+            );
+            let layout = arrange(&request);
+            let x = |idx: usize| layout.nodes[idx].rect.center().x;
+            let label = layout.edges[3].label.expect("it has a label").center().x;
+            assert!((label - x(from)).abs() < (label - x(to)).abs(), "{from} to {to}: {label}");
+        }
+    }
+
+    #[test]
+    fn long_lines_beside_each_other_are_apart_between_their_ends() {
+        let size = (None, Rect::new(0.0, 0.0, 80.0, 40.0));
+        let chain: [Drawn<'_>; 3] = [(0, 1, &[], None), (1, 2, &[], None), (2, 3, &[], None)];
+        let long: [Drawn<'_>; 6] = [(0, 3, &[], None); 6];
+        let (request, _) = by_hand(&[], &[size; 4], &[&chain[..], &long].concat());
+        let layout = arrange(&request);
+        let middle = layout.nodes[1].rect.right() + 1.0;
+        let there = |pair: &&[Point]| pair[0].x < middle && middle < pair[1].x;
+        let level = |route: &Route| route.points.windows(2).find(there).map(|p| p[0].y);
+        let mut ys: Vec<f64> = layout.edges[3..].iter().filter_map(level).collect();
+        ys.sort_by(f64::total_cmp);
+        assert_eq!(ys.len(), 6);
+        assert!(ys.windows(2).all(|pair| pair[1] - pair[0] >= 8.0), "{ys:?}");
+    }
+
+    #[test]
+    fn a_container_is_no_larger_than_what_it_holds_asks_for() {
+        let size = |parent| (parent, Rect::new(0.0, 0.0, 80.0, 40.0));
+        let boxes = [size(None), size(Some(0)), size(None), size(None), size(None)];
+        let lines: [Drawn<'_>; 4] =
+            [(0, 1, &[], None), (0, 2, &[], None), (2, 3, &[], None), (3, 4, &[], None)];
+        let (request, _) = by_hand(&[(None, Rect::default())], &boxes, &lines);
+        let layout = arrange(&request);
+        let (around, padding) = (layout.containers[0].rect, request.spacing.padding);
+        assert_eq!(around.w, 80.0 + 2.0 * padding, "{around:?}");
+        assert_eq!(around.h, 20.0 + padding / 2.0 + 40.0 + padding, "{around:?}");
+    }
+}

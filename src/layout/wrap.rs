@@ -200,4 +200,50 @@ mod tests {
         assert!(apart.iter().all(|(left, right)| spans[*left].1 < spans[*right].0), "{spans:?}");
         assert!(is_tall(&net, &tall, 2.0) && !is_tall(&net, &wide, 2.0));
     }
+
+    #[test]
+    fn containers_that_follow_each_other_do_so_whatever_their_numbers() {
+        let mut request = rows();
+        let numbers = [3, 0, 5, 1, 4, 2];
+        for node in &mut request.nodes {
+            node.parent = node.parent.map(|parent| numbers[parent]);
+        }
+        for from in [2, 5, 8, 11, 14] {
+            let edge =
+                Edge { key: Key::new(&format!("on {from}")), from, ..request.edges[0].clone() };
+            request.edges.push(Edge { to: from + 1, ..edge });
+        }
+        let net = Net::of(&request, Stop::NEVER);
+        let ranks = ranked(&net, 2, &[], &Wishes::default()).unwrap_or_default();
+        let place = |c: usize| numbers.iter().position(|number| number + 1 == c);
+        let apart = one_after_the_other(&net, &ranks);
+        assert!(apart.iter().all(|(left, right)| place(*left) < place(*right)), "{apart:?}");
+    }
+
+    #[test]
+    fn parts_that_nothing_joins_fill_shelves_as_wide_as_asked_for() {
+        let mut request = rows();
+        request.containers.clear();
+        for node in &mut request.nodes {
+            node.parent = None;
+        }
+        // Six chains of two, and six boxes by themselves.
+        request.edges.retain(|edge| edge.from % 3 == 0);
+        let net = Net::of(&request, Stop::NEVER);
+        let ranks = ranked(&net, 2, &[], &Wishes::default()).unwrap_or_default();
+        let widths = [0.3, 8.0].map(|aspect| {
+            let wide = wrapped(&net, ranks.clone(), aspect);
+            let n = wide.iter().max().map_or(0, |rank| rank + 1);
+            let most = 18_usize.div_ceil(n) + 1;
+            for rank in 0..n {
+                let here = wide.iter().filter(|other| **other == rank).count();
+                assert!(here <= most, "{here} boxes in rank {rank}: {wide:?}");
+            }
+            for edge in &request.edges {
+                assert_eq!(wide[edge.from] + 1, wide[edge.to], "{wide:?}");
+            }
+            n
+        });
+        assert!(2 * widths[0] < widths[1], "{widths:?}");
+    }
 }
