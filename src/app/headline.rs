@@ -29,7 +29,8 @@ pub(super) fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         .show(ui, |ui| {
             ui.horizontal(|ui| {
                 faults_ui(ui, state, out);
-                if chips_ui(ui, state, picture, out) {
+                let any = chips_ui(ui, state, picture, out);
+                if any || !state.desk.changes.flows.is_empty() {
                     outcome_ui(ui, &state.desk.changes, out);
                     ui.separator();
                 }

@@ -45,7 +45,7 @@ const SEVERAL: usize = 2_000;
 /// From how many boxes on the containers of a picture that gets too tall are put one after the
 /// other, and how often.
 const MANY: usize = 500;
-const APART: usize = 2;
+const APART: usize = 4;
 /// How hard a container's first and last rank pull at each other.
 const SPAN: i64 = 2;
 /// How much of its place an element keeps when it is sorted.

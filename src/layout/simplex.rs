@@ -136,7 +136,8 @@ impl Tree {
             potential: vec![0; n + 1],
             nodes: vec![leaf; n + 1],
             n_real,
-            block: ((n_real as f64).sqrt() as usize).max(12),
+            // Long blocks are looked through more often than they save pivots.
+            block: ((n_real as f64).sqrt() as usize / 3).max(12),
             at: 0,
             open: Vec::new(),
             work: ASK,
