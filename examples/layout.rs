@@ -1,7 +1,7 @@
 //! Lays out a graph in the neutral format of layout comparisons and prints the result.
 //!
 //! `cargo run --release --example layout -- GRAPH.json [--previous RESULT.json] [--aspect 1.6]
-//! [--effort quick|best]`. The input has `nodes` (`id`, `w`, `h`, `parent`), `containers` (`id`,
+//! [--effort quick|best|thorough]`. The input has `nodes` (`id`, `w`, `h`, `parent`), `containers` (`id`,
 //! `parent`, `title`) and `edges` (`id`, `from`, `to`, `label`); the output has their places too,
 //! and under `ms` the median time of five runs of the layout alone. In a
 //! small graph an edge or two may run backwards where that is clearer ([`Backward::Clearer`]).
@@ -39,10 +39,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         match word.as_str() {
             "--previous" => request.previous = Some(Arc::new(layout(&read(words.next())?))),
             "--aspect" => request.aspect = words.next().ok_or("no aspect")?.parse()?,
-            "--effort" if words.next().as_deref() == Some("quick") => {
-                request.effort = Effort::Quick;
+            "--effort" => {
+                request.effort = match words.next().as_deref() {
+                    Some("quick") => Effort::Quick,
+                    Some("thorough") => Effort::Thorough,
+                    _ => Effort::Best,
+                };
             }
-            "--effort" => request.effort = Effort::Best,
             _ => document = read(Some(word))?,
         }
     }

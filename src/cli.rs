@@ -23,6 +23,7 @@ use crate::atlas::{Atlas, SAMPLE, View};
 use crate::document::{self, Document};
 use crate::file;
 use crate::law::{Base, WhatIf};
+use crate::layout::Effort;
 
 /// What a command prints, and how it ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,8 +69,8 @@ pub fn run(words: Vec<std::ffi::OsString>, today: Date) -> Asked {
         Command::Help => Done::out(args::HELP.to_owned()),
         Command::Version => Done::out(format!("transfer-atlas {}\n", env!("CARGO_PKG_VERSION"))),
         Command::Schema => Done::out(pretty(&document::schema())),
-        Command::Export { looks, outs, aspect, scale } => {
-            picture::export(&looks, &outs, (aspect, scale), today)
+        Command::Export { looks, outs, aspect, effort, scale } => {
+            picture::export(&looks, &outs, (aspect, effort, scale), today)
         }
         Command::Check { looks, json, fail_on, asks } => {
             check::check(&looks, &asks, json, fail_on, today)
@@ -124,8 +125,8 @@ struct Opened {
 /// What a document is opened for.
 #[derive(Clone, Copy, Debug)]
 enum Purpose {
-    /// A picture of some shape, or of the usual one.
-    Picture(Option<f64>),
+    /// A picture of some shape, or of the usual one, that may take some time.
+    Picture(Option<f64>, Effort),
     /// The answers alone.
     Answers,
 }
@@ -137,8 +138,9 @@ fn open(looks: &Looks, purpose: Purpose, today: Date) -> Result<Opened, Done> {
     let mut atlas = Atlas::new(base);
     let mut view = View::new(today);
     view.theme = looks.theme;
-    if let Purpose::Picture(Some(aspect)) = purpose {
-        view.aspect = aspect;
+    if let Purpose::Picture(aspect, effort) = purpose {
+        view.aspect = aspect.unwrap_or(view.aspect);
+        view.effort = effort;
     }
     let own = view.clone();
     let parsed = document::parse(&text, &crate::atlas::vocabulary(atlas.law()));
@@ -167,7 +169,7 @@ fn open(looks: &Looks, purpose: Purpose, today: Date) -> Result<Opened, Done> {
     for words in &looks.choose {
         view.choose.set_written(words, &document).map_err(Done::bad)?;
     }
-    if matches!(purpose, Purpose::Picture(_)) {
+    if matches!(purpose, Purpose::Picture(..)) {
         // As in the window, what is chosen or assumed leaves everything else where the document's
         // own picture has it, so that pictures of one document can be laid side by side.
         atlas.update(&text, &own);

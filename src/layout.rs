@@ -127,6 +127,9 @@ pub enum Effort {
     /// A picture worth keeping: for opening, tidying and exporting.
     #[default]
     Best,
+    /// The same, and however long it takes, lines are led around containers that hold neither of
+    /// their ends: for pictures of many hundreds of boxes, where [`Self::Best`] has no time for it.
+    Thorough,
 }
 
 /// Which edges may run from right to left.

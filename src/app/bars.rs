@@ -73,6 +73,7 @@ pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
 fn view_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     for (words, keys, command) in [
         ("Tidy all", "Ctrl+T", Command::Tidy),
+        ("Tidy all, however long it takes", "", Command::TidyThoroughly),
         ("Let all pinned systems go", "", Command::Unpin(None)),
         ("Left panel", "Ctrl+B", Command::Left),
         ("Right panel", "Ctrl+I", Command::Right),

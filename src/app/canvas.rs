@@ -108,7 +108,7 @@ impl Canvas {
         let scene = self.scene(ui, picture, &theme);
         self.body = picture.layout.bounds;
         self.foot = Foot::of(&picture.plan.meanings(), size.x);
-        self.fitted |= out.contains(&Command::Tidy);
+        self.fitted |= out.contains(&Command::Tidy) || out.contains(&Command::TidyThoroughly);
         if self.size != size || self.fitted {
             self.size = size;
             if self.fitted {

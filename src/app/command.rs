@@ -64,6 +64,8 @@ pub enum Command {
     Unpin(Option<SystemId>),
     /// Arrange the picture anew, for the room that there is; pinned systems stay.
     Tidy,
+    /// The same with as much time as it takes to lead lines around what they have no part in.
+    TidyThoroughly,
     /// There is so much room for the picture.
     Room(Room),
     /// Draw a site or a jurisdiction as one card, or opened up again.

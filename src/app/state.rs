@@ -353,10 +353,8 @@ impl State {
                 self.tab = tab;
                 self.left = true;
             }
-            Command::Tidy => {
-                self.fill();
-                self.atlas.untidy();
-            }
+            Command::Tidy => self.tidy(Effort::Best),
+            Command::TidyThoroughly => self.tidy(Effort::Thorough),
             Command::Room(room)
                 if self.room.is_none() && self.right == Aside::Open && room.width < NARROW =>
             {
@@ -367,8 +365,7 @@ impl State {
                 // Later, nothing moves because the window or a panel does.
                 let first = self.room.replace(room).is_none();
                 if first {
-                    self.fill();
-                    self.atlas.untidy();
+                    self.tidy(Effort::Best);
                 }
             }
             Command::Fold(subject) => {
@@ -508,6 +505,13 @@ impl State {
     fn tell(&mut self, text: String, bad: bool) {
         self.notice = Some(Notice { text, bad });
         self.n_told += 1;
+    }
+
+    /// Has the picture arranged anew for the room that there is.
+    fn tidy(&mut self, effort: Effort) {
+        self.fill();
+        self.view.effort = effort;
+        self.atlas.untidy();
     }
 
     /// From now on pictures are arranged for the room that there is.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use lexopt::{Arg, Parser, ValueExt as _};
 
 use crate::law::{Severity, WhatIf};
+use crate::layout::Effort;
 use crate::scene::ThemeName;
 
 /// What the command line can do.
@@ -17,6 +18,8 @@ It informs and does not advise.
 transfer-atlas [FILE] [--law FILE]          the window, on FILE or the embedded atlas
 transfer-atlas export [FILE] -o OUT...      the picture, by extension: svg png pdf
     --aspect W:H             the page or screen that it is to fit, such as 16:9 (1.6)
+    --effort quick|best|thorough  for the layout (best); hundreds of systems need `thorough` for
+                             lines to keep out of what they have no part in
     --scale NUMBER           pixels per point of a png (2)
 transfer-atlas check [FILE]                 every flow with its mechanism, findings and gaps
     --format text|json                      (text)
@@ -130,6 +133,8 @@ pub enum Command {
         outs: Vec<PathBuf>,
         /// The wished ratio of width to height; none, the usual one.
         aspect: Option<f64>,
+        /// How much time the layout may take.
+        effort: Effort,
         /// Pixels per point.
         scale: f32,
     },
@@ -196,7 +201,7 @@ fn window(parser: &mut Parser) -> Result<Command, UsageError> {
 
 fn export(parser: &mut Parser) -> Result<Command, UsageError> {
     let (mut looks, mut outs, mut scale) = (Looks::default(), Vec::new(), 2.0);
-    let mut shape = None;
+    let (mut shape, mut care) = (None, Effort::Best);
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Short('o') | Arg::Long("output") => {
@@ -204,6 +209,7 @@ fn export(parser: &mut Parser) -> Result<Command, UsageError> {
             }
             Arg::Long("scale") => scale = parser.value()?.parse()?,
             Arg::Long("aspect") => shape = Some(aspect(&parser.value()?.string()?)?),
+            Arg::Long("effort") => care = effort(&parser.value()?.string()?)?,
             Arg::Long("help") => return Ok(Command::Help),
             other => look(other.to_owned(), parser, &mut looks)?,
         }
@@ -211,7 +217,18 @@ fn export(parser: &mut Parser) -> Result<Command, UsageError> {
     if outs.is_empty() {
         return Err(UsageError("export needs `-o OUT`, such as `-o atlas.svg`".to_owned()));
     }
-    Ok(Command::Export { looks, outs, aspect: shape, scale })
+    Ok(Command::Export { looks, outs, aspect: shape, effort: care, scale })
+}
+
+fn effort(word: &str) -> Result<Effort, UsageError> {
+    match word {
+        "quick" => Ok(Effort::Quick),
+        "best" => Ok(Effort::Best),
+        "thorough" => Ok(Effort::Thorough),
+        other => {
+            Err(UsageError(format!("unknown effort `{other}`; use `quick`, `best` or `thorough`")))
+        }
+    }
 }
 
 /// A ratio of width to height, as `16:9` or `1.6`.

@@ -8,18 +8,19 @@ use super::args::Looks;
 use super::{Done, Purpose, open};
 use crate::export::{self, Format};
 use crate::file;
+use crate::layout::Effort;
 
 pub(super) fn export(
     looks: &Looks,
     outs: &[PathBuf],
-    (aspect, scale): (Option<f64>, f32),
+    (aspect, effort, scale): (Option<f64>, Effort, f32),
     today: Date,
 ) -> Done {
     let formats: Vec<Format> = match outs.iter().map(|out| Format::of_path(out)).collect() {
         Ok(formats) => formats,
         Err(error) => return Done::bad(error),
     };
-    let opened = match open(looks, Purpose::Picture(aspect), today) {
+    let opened = match open(looks, Purpose::Picture(aspect, effort), today) {
         Ok(opened) => opened,
         Err(done) => return done,
     };

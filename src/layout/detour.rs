@@ -8,7 +8,7 @@ use super::check::Index;
 use super::frame::{Frame, Way, outer};
 use super::grid::Limit;
 use super::stop::Stop;
-use super::{Layout, Request, judge, trail};
+use super::{Effort, Layout, Request, judge, trail};
 use crate::geom::Rect;
 
 /// How many crossings more a line may have for each container it no longer passes through.
@@ -48,7 +48,8 @@ pub(super) fn detoured(request: &Request, layout: Layout, stop: Stop<'_>) -> Lay
     }
     let mut frame = Frame::of(request, &layout, stop);
     let mut index = Index::of(&frame);
-    let mut limit = Limit { left: PLACES, stop };
+    let left = if request.effort == Effort::Thorough { usize::MAX } else { PLACES };
+    let mut limit = Limit { left, stop };
     for Passing { edge, worth, outermost, through, .. } in all {
         let Some(old) = frame.ways[edge].take() else { continue };
         index.update(edge, None);
@@ -139,9 +140,7 @@ fn crosses(a: Rect, b: Rect) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        Backward, Container, Edge, Effort, Key, Node, Placed, Route, Spacing, verify,
-    };
+    use super::super::{Backward, Container, Edge, Key, Node, Placed, Route, Spacing, verify};
     use super::*;
     use crate::geom::{Point, Size};
 

@@ -173,7 +173,7 @@ fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
         Some((net, other)) => airy(request, &net, other),
         None => airy(request, &net, best),
     };
-    if request.effort == Effort::Best {
+    if request.effort != Effort::Quick {
         // Drawing lines anew one by one takes longer than a keystroke may.
         layout = detour::detoured(request, layout, net.stop);
     }
@@ -202,7 +202,7 @@ fn best_ranked(request: &Request, net: &Net<'_>, tries: Tries) -> Option<Drawn> 
 /// A clearly better layout of a small picture with other links turned, if there is one: it has to
 /// save crossings, for these are what a reader gets for reading against the stream.
 fn best_turned<'a>(request: &Request, net: &Net<'a>, best: &Drawn) -> Option<(Net<'a>, Drawn)> {
-    let free = request.effort == Effort::Best && request.backward == Backward::Clearer;
+    let free = request.effort != Effort::Quick && request.backward == Backward::Clearer;
     if !free || net.cells.len() > SMALL || work(&best.blocks) >= LITTLE {
         return None;
     }
@@ -299,16 +299,16 @@ fn best_order(
         0
     };
     let (unseen, mut left) = match (request.effort, work) {
-        (Effort::Best, SEVERAL..HUGE) => (ROUNDS, ROOM_FOR_ONE / work),
-        (Effort::Best, HUGE..VAST) => (ROUNDS, 0),
-        (Effort::Best, _) => (0, (ROOM / work.max(1)).min(2 * ROOMS) / share),
+        (Effort::Best | Effort::Thorough, SEVERAL..HUGE) => (ROUNDS, ROOM_FOR_ONE / work),
+        (Effort::Best | Effort::Thorough, HUGE..VAST) => (ROUNDS, 0),
+        (Effort::Best | Effort::Thorough, _) => (0, (ROOM / work.max(1)).min(2 * ROOMS) / share),
         (Effort::Quick, ..MIDDLE) => (3, 0),
         (Effort::Quick, ..LARGE) => (2, 0),
         (Effort::Quick, _) => (0, 0),
     };
-    let raced = request.effort == Effort::Best && (SEVERAL..HUGE).contains(&work);
+    let raced = request.effort != Effort::Quick && (SEVERAL..HUGE).contains(&work);
     // Of a few lines, each on a long way around is seen.
-    let led_around = request.effort == Effort::Best && work < LITTLE && share == 1;
+    let led_around = request.effort != Effort::Quick && work < LITTLE && share == 1;
     let mut ways = Vec::new();
     for (cost, order) in orders {
         let ranked = (ranks.to_vec(), blocks.clone(), order, cost);
@@ -400,7 +400,8 @@ type Pieces = (Vec<Vec<block::Piece>>, Blocks, Order);
 /// Cuts links where that helps, and orders the pieces.
 fn led(net: &Net<'_>, ranks: &[usize], mut whole: Pieces, effort: Effort) -> (Blocks, Order) {
     let work = work(&whole.1);
-    let cuts = if effort == Effort::Best && work < HUGE { CUTS } else { usize::from(work < LARGE) };
+    let cuts =
+        if effort != Effort::Quick && work < HUGE { CUTS } else { usize::from(work < LARGE) };
     for _ in 0..cuts {
         let (pieces, blocks, order) = &whole;
         let Some((pieces, blocks, mut order)) = cut(net, blocks, order, pieces, ranks) else {
@@ -420,8 +421,8 @@ fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort, share: usize) -> Vec<(
     let starts = match effort {
         Effort::Quick => 1,
         // What takes little time gets more of it.
-        Effort::Best if work < LITTLE => (3 * WORK / work.max(1)).min(STARTS),
-        Effort::Best => (WORK / work.max(1)).clamp(1, STARTS),
+        _ if work < LITTLE => (3 * WORK / work.max(1)).min(STARTS),
+        _ => (WORK / work.max(1)).clamp(1, STARTS),
     };
     let first = Order::of(blocks, net);
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
@@ -444,9 +445,9 @@ fn orders(net: &Net<'_>, blocks: &Blocks, effort: Effort, share: usize) -> Vec<(
     }
     found.sort_by_key(|(cost, _)| *cost);
     let drawn = match (effort, work) {
-        (Effort::Best, ..LITTLE) => DRAWN,
-        (Effort::Best, ..SEVERAL) => DRAWN / 4,
-        (Effort::Best, ..HUGE) => RACERS,
+        (Effort::Best | Effort::Thorough, ..LITTLE) => DRAWN,
+        (Effort::Best | Effort::Thorough, ..SEVERAL) => DRAWN / 4,
+        (Effort::Best | Effort::Thorough, ..HUGE) => RACERS,
         _ => 1,
     };
     found.truncate(drawn.div_ceil(share));
@@ -466,7 +467,7 @@ fn improved(sifter: &Sifter<'_>, mut order: Order, effort: Effort) -> Order {
         (LARGE.., _) => (8, 2),
         (MIDDLE.., Effort::Quick) => (8, 1),
         (_, Effort::Quick) => (12, 3),
-        (_, Effort::Best) => (SORTS, SIFTS),
+        _ => (SORTS, SIFTS),
     };
     for _ in 0..sorts {
         if sifter.stop.now() {

@@ -179,6 +179,9 @@ fn exports_of_one_document_can_be_laid_side_by_side_and_say_what_is_chosen() {
         document.root_element().attribute("height").unwrap().parse::<f64>().unwrap()
     };
     assert!(height(&export(&["--aspect", "1:1"])) > 1.1 * height(&own));
+    assert_eq!(export(&["--effort", "thorough"]), own, "few lines have time enough");
+    let wrong = run(&["export", "-o", "a.svg", "--effort", "none"], "");
+    assert!(wrong.code == 2 && wrong.err.contains("unknown effort `none`"));
     let wrong = run(&["export", "-o", "a.svg", "--aspect", "wide"], "");
     assert!(wrong.code == 2 && wrong.err.contains("`wide` is not a shape such as `16:9`"));
 }
