@@ -47,6 +47,7 @@ pub use trace::{Trace, Traced};
 use crate::atlas::{Atlas, SAMPLE};
 use crate::file;
 use crate::law::Base;
+use crate::layout::Effort;
 use crate::scene::ThemeName;
 use canvas::Canvas;
 use editor::Editor;
@@ -267,7 +268,7 @@ fn keys(ui: &Ui, out: &mut Vec<Command>) {
         (ctrl, Key::O, Command::Open),
         (ctrl, Key::N, Command::New),
         (ctrl, Key::E, Command::Export),
-        (ctrl, Key::T, Command::Tidy),
+        (ctrl, Key::T, Command::Tidy(Effort::Best)),
         (ctrl, Key::B, Command::Left),
         (ctrl, Key::I, Command::Right),
         (shift, Key::Z, Command::Redo),

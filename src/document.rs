@@ -14,6 +14,7 @@ mod parse;
 mod path;
 mod pins;
 mod tree;
+mod words;
 
 pub use by_choice::ByChoice;
 pub use check::Vocabulary;
@@ -24,6 +25,7 @@ pub use model::*;
 pub use parse::{Parsed, parse};
 pub use pins::put_pins;
 pub use tree::Spans;
+pub(crate) use words::words_of;
 
 /// The JSON Schema of the document (draft 2020-12), made from its types.
 pub fn schema() -> serde_json::Value {

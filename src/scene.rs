@@ -211,6 +211,11 @@ impl Subject {
         }
     }
 
+    /// Tells whether it is a box, which can be folded into one card.
+    pub const fn is_box(&self) -> bool {
+        matches!(self, Self::Site(_) | Self::Jurisdiction(_))
+    }
+
     /// Tells whether what is drawn for this subject shows the other one too.
     pub fn shows(&self, other: &Self) -> bool {
         self == other || self.flows().iter().any(|flow| other.flows().contains(flow))

@@ -7,6 +7,7 @@ use super::command::{Command, Tab};
 use super::endings::what_if_ui;
 use super::state::State;
 use super::style::{Glyph, icon_button, semibold};
+use crate::layout::Effort;
 use crate::scene::ThemeName;
 
 pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
@@ -72,8 +73,8 @@ pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
 /// The menu of how things are looked at.
 fn view_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     for (words, keys, command) in [
-        ("Tidy all", "Ctrl+T", Command::Tidy),
-        ("Tidy all, however long it takes", "", Command::TidyThoroughly),
+        ("Tidy all", "Ctrl+T", Command::Tidy(Effort::Best)),
+        ("Tidy all, however long it takes", "", Command::Tidy(Effort::Thorough)),
         ("Let all pinned systems go", "", Command::Unpin(None)),
         ("Left panel", "Ctrl+B", Command::Left),
         ("Right panel", "Ctrl+I", Command::Right),

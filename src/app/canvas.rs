@@ -20,7 +20,7 @@ use crate::graph::Chain;
 use crate::id::SystemId;
 use crate::layout::Layout;
 use crate::scenario::Scenario;
-use crate::scene::{Meaning, Scene, Subject, Theme, draw};
+use crate::scene::{Meaning, Plan, Scene, Subject, Theme, draw};
 
 /// How long a change glides.
 const GLIDE_SECS: f32 = 0.25;
@@ -49,7 +49,9 @@ pub(super) struct Canvas {
     held: Option<Held>,
     chain: Lights,
     far: Far,
+    /// The legend, and the picture and the width that it is of.
     foot: Foot,
+    foot_of: Option<(Arc<Plan>, f32)>,
     /// What is drawn without its title and its legend, in scene points.
     body: Rect,
 }
@@ -83,6 +85,7 @@ impl Canvas {
             chain: Lights::default(),
             far: Far::default(),
             foot: Foot::default(),
+            foot_of: None,
             body: Rect::default(),
         }
     }
@@ -107,8 +110,12 @@ impl Canvas {
         }
         let scene = self.scene(ui, picture, &theme);
         self.body = picture.layout.bounds;
-        self.foot = Foot::of(&picture.plan.meanings(), size.x);
-        self.fitted |= out.contains(&Command::Tidy) || out.contains(&Command::TidyThoroughly);
+        let of = self.foot_of.as_ref();
+        if of.is_none_or(|(plan, width)| !Arc::ptr_eq(plan, &picture.plan) || *width != size.x) {
+            self.foot = Foot::of(&picture.plan.meanings(), size.x);
+            self.foot_of = Some((Arc::clone(&picture.plan), size.x));
+        }
+        self.fitted |= out.iter().any(|command| matches!(command, Command::Tidy(_)));
         if self.size != size || self.fitted {
             self.size = size;
             if self.fitted {
@@ -309,9 +316,7 @@ impl Canvas {
             let subject = background.clicked().then(|| under(at));
             if background.double_clicked() {
                 match subject.flatten() {
-                    Some(box_ @ (Subject::Site(_) | Subject::Jurisdiction(_))) => {
-                        out.push(Command::Fold(box_));
-                    }
+                    Some(subject) if subject.is_box() => out.push(Command::Fold(subject)),
                     Some(_) => {}
                     None => self.fit(scene, background.rect),
                 }
@@ -333,7 +338,8 @@ impl Canvas {
         picture: &Picture,
         tint: egui::Color32,
     ) {
-        if self.glide.is_some() {
+        let turned = &state.desk.turned;
+        if self.glide.is_some() || state.selected.is_none() && turned.is_empty() {
             return;
         }
         let ring = |rect: Rect, width: f32| {
@@ -349,7 +355,6 @@ impl Canvas {
                 ring(placed.rect, 2.5);
             }
         }
-        let turned = &state.desk.turned;
         for (line, route) in picture.plan.lines.iter().zip(&picture.layout.edges) {
             let Some(chip) = route.label else { continue };
             if state.selected.as_ref().is_some_and(|other| line.subject.shows(other)) {
@@ -405,8 +410,7 @@ impl Canvas {
                 let ring = egui::Stroke::new(2.0, ui.visuals().selection.stroke.color);
                 ui.painter().rect_stroke(rect.expand(3.0), 6.0, ring, egui::StrokeKind::Outside);
             }
-            let folded = matches!(subject, Subject::Site(_) | Subject::Jurisdiction(_));
-            if folded && response.double_clicked() {
+            if subject.is_box() && response.double_clicked() {
                 out.push(Command::Fold(subject.clone()));
             } else if response.clicked() {
                 out.push(Command::Select(Some(subject.clone())));

@@ -86,18 +86,9 @@ fn turned(before: &Subjects, now: &Subjects) -> Vec<String> {
         turned.push(format!("no longer assumed to have ended, {}", fewer.join(", ")));
     }
     for choice in &now.document.choices {
-        let on = now.selection.options(&choice.id);
-        if on == before.selection.options(&choice.id) {
-            continue;
+        if now.selection.options(&choice.id) != before.selection.options(&choice.id) {
+            turned.push(format!("{}, {}", choice.title, now.selection.titles(choice)));
         }
-        let titles: Vec<&str> = choice
-            .options
-            .iter()
-            .filter(|option| on.contains(&option.id))
-            .map(|option| option.title.as_str())
-            .collect();
-        let titles = if titles.is_empty() { "none".to_owned() } else { titles.join(", ") };
-        turned.push(format!("{}, {titles}", choice.title));
     }
     if turned.is_empty() && before.document != now.document {
         turned.push("the document".to_owned());

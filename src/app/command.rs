@@ -12,6 +12,7 @@ use super::pane::{Pane, ReviewForm};
 use super::trace::Trace;
 use crate::id::{ChoiceId, ClaimId, OptionId, ProfileId, SystemId};
 use crate::law::WhatIf;
+use crate::layout::Effort;
 use crate::review::Filter;
 use crate::scene::{Subject, ThemeName};
 
@@ -63,9 +64,7 @@ pub enum Command {
     /// Let a pinned system go; none, all of them.
     Unpin(Option<SystemId>),
     /// Arrange the picture anew, for the room that there is; pinned systems stay.
-    Tidy,
-    /// The same with as much time as it takes to lead lines around what they have no part in.
-    TidyThoroughly,
+    Tidy(Effort),
     /// There is so much room for the picture.
     Room(Room),
     /// Draw a site or a jurisdiction as one card, or opened up again.

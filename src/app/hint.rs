@@ -3,7 +3,7 @@
 use eframe::egui::{self, RichText, Tooltip, Ui};
 
 use super::style::{color, semibold};
-use crate::assess::FlowAnswer;
+use crate::assess::{FlowAnswer, Standing};
 use crate::atlas::Picture;
 use crate::id::FlowId;
 use crate::scene::{Subject, Theme};
@@ -55,11 +55,10 @@ fn flow_ui(ui: &mut Ui, picture: &Picture, flow: &FlowId, theme: &Theme) {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new("■").color(color(theme.line(chosen.standing).color)));
             ui.label(RichText::new(chosen.regime.code()).family(semibold()));
-            let words = chosen.standing.words();
-            if !full.label.eq_ignore_ascii_case(words) {
-                ui.label(&*full.label);
+            ui.label(&*full.label);
+            if let Some(told) = Standing::beside(full) {
+                ui.weak(told);
             }
-            ui.weak(words);
         });
     }
 }

@@ -127,6 +127,7 @@ impl State {
             fresh: true,
         };
         state.refresh();
+        state.look_at_faults();
         state
     }
 
@@ -353,8 +354,7 @@ impl State {
                 self.tab = tab;
                 self.left = true;
             }
-            Command::Tidy => self.tidy(Effort::Best),
-            Command::TidyThoroughly => self.tidy(Effort::Thorough),
+            Command::Tidy(effort) => self.tidy(effort),
             Command::Room(room)
                 if self.room.is_none() && self.right == Aside::Open && room.width < NARROW =>
             {
@@ -453,6 +453,15 @@ impl State {
         self.notice = None;
         self.replace(text.into(), Some(path));
         self.refresh();
+        self.look_at_faults();
+    }
+
+    /// A document of which there is no picture is seen by its text: the messages say what is wrong.
+    fn look_at_faults(&mut self) {
+        if self.atlas.plan().is_none() {
+            self.tab = Tab::Text;
+            self.left = true;
+        }
     }
 
     /// The text was written.
@@ -525,11 +534,6 @@ impl State {
     fn refresh(&mut self) {
         let text = Arc::clone(self.history.now());
         let mut request = self.atlas.prepare(&text, &self.view);
-        if self.fresh && self.atlas.plan().is_none() {
-            // The messages say what is wrong.
-            self.tab = Tab::Text;
-            self.left = true;
-        }
         if self.fresh && self.atlas.plan().is_some() {
             self.fresh = false;
             if self.fold_large() {

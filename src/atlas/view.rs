@@ -77,15 +77,12 @@ impl View {
     pub fn changes(&self, document: &Document) -> Vec<Changed> {
         let (before, now) = (self.start(document), self.selection(document));
         let change = |choice: &Choice| {
-            let (before, chosen) = (before.options(&choice.id), now.options(&choice.id));
-            if before == chosen {
-                return None;
-            }
-            let options = choice.options.iter().filter(|option| chosen.contains(&option.id));
-            let titles: Vec<&str> = options.map(|option| option.title.as_str()).collect();
-            let titles = if titles.is_empty() { "none".to_owned() } else { titles.join(", ") };
-            let words = format!("{}: {titles}", choice.title);
-            Some(Changed { choice: choice.id.clone(), words, before })
+            let before = before.options(&choice.id);
+            (before != now.options(&choice.id)).then(|| Changed {
+                choice: choice.id.clone(),
+                words: format!("{}: {}", choice.title, now.titles(choice)),
+                before,
+            })
         };
         document.choices.iter().filter_map(change).collect()
     }

@@ -189,20 +189,10 @@ impl World<'_> {
         let truth = Truth::of(is_on(when, &self.selection, self.document));
         let choices = self.document.choices.iter().filter(|c| when.contains_key(&c.id));
         let witnesses = choices
-            .map(|choice| {
-                let on = self.selection.options(&choice.id);
-                let titles: Vec<&str> = choice
-                    .options
-                    .iter()
-                    .filter(|option| on.contains(&option.id))
-                    .map(|option| option.title.as_str())
-                    .collect();
-                let what = if titles.is_empty() { "none".to_owned() } else { titles.join(", ") };
-                Witness {
-                    subject: Subject::Choice(choice.id.clone()),
-                    name: choice.title.clone(),
-                    what,
-                }
+            .map(|choice| Witness {
+                subject: Subject::Choice(choice.id.clone()),
+                name: choice.title.clone(),
+                what: self.selection.titles(choice),
             })
             .collect();
         Found::plain(truth, witnesses)

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{Facts, Subject, Switch, Witness};
 use crate::assess::{Assessment, FlowAnswer, assess};
 use crate::document::claim::FlowIs;
-use crate::document::{Choice, ChoiceOption, Circumstance, Document, When};
+use crate::document::{Choice, ChoiceOption, Circumstance, Document, When, words_of};
 use crate::graph::FlowGraph;
 use crate::id::{PartyId, SiteId, StatementId, SystemId};
 use crate::law::Base;
@@ -141,11 +141,9 @@ impl World<'_> {
             );
         }
         let recorded = |circumstance: &Circumstance| {
-            let named = serde_json::to_value(circumstance).ok();
-            let code = named.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
             let held = flow.facts.iter().any(|held| held.is == *circumstance);
             let not = if held { "" } else { " not" };
-            format!("{}{not} recorded", code.replace('_', " "))
+            format!("{}{not} recorded", words_of(circumstance))
         };
         said.extend(is.fact.iter().map(recorded));
         let in_law = !is.standing.is_empty()

@@ -15,6 +15,7 @@ const HAIR: f64 = 1e-3;
 const ROOM: f64 = 16.0;
 /// How much worse it is to widen a container than to move within it.
 const GROWTH: f64 = 2.0;
+
 /// The containers with pinned boxes, while what else they hold finds its place.
 pub(super) struct Settling {
     pub(super) held: Vec<bool>,

@@ -88,6 +88,14 @@ impl Selection {
         self.0.get(choice).cloned().unwrap_or_default()
     }
 
+    /// The titles of the options of a choice that are on; `none`, if none is.
+    pub fn titles(&self, choice: &Choice) -> String {
+        let on = self.options(&choice.id);
+        let options = choice.options.iter().filter(|option| on.contains(&option.id));
+        let titles: Vec<&str> = options.map(|option| option.title.as_str()).collect();
+        if titles.is_empty() { "none".to_owned() } else { titles.join(", ") }
+    }
+
     /// Makes a choice written as `choice=option`; several options are joined by `+`, none is `none`.
     ///
     /// # Errors

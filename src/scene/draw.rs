@@ -129,7 +129,7 @@ impl Canvas<'_> {
             self.push(Item::Rect { rect, radius, fill, stroke }, subject);
         };
         // A folded box is a stack of what it holds.
-        if matches!(card.subject, Subject::Site(_) | Subject::Jurisdiction(_)) {
+        if card.subject.is_box() {
             ground(rect.offset(scale::GRID, -scale::GRID));
         }
         ground(rect);

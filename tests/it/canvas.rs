@@ -9,6 +9,7 @@ use transfer_atlas::app::{App, Aside, Asking, Command, Pane, Place, Tab};
 use transfer_atlas::atlas::{Picture, SAMPLE};
 use transfer_atlas::id::SystemId;
 use transfer_atlas::law::Base;
+use transfer_atlas::layout::Effort;
 use transfer_atlas::scene::Subject;
 
 /// A window of some size on a text, drawn until nothing moves, with a data folder of its own.
@@ -60,7 +61,7 @@ fn the_first_picture_and_a_tidy_one_fill_the_room_and_panels_move_nothing() {
     harness.run();
     assert_ne!(harness.state().state().room, Some(room));
     assert_eq!((aspect(&harness), &picture(&harness).layout), (first, &before));
-    harness.state_mut().obey(vec![Command::Tidy]);
+    harness.state_mut().obey(vec![Command::Tidy(Effort::Best)]);
     harness.run();
     assert!(aspect(&harness) > 1.2 * first);
 }

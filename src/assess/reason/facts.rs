@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Case, Element, Fact};
 use crate::assess::Leg;
-use crate::document::{Access, Certification, Circumstance as Said, InstrumentUse, Role};
+use crate::document::{Access, Certification, Circumstance as Said, InstrumentUse, Role, words_of};
 use crate::graph::Passage;
 use crate::id::{StatementId, SystemId};
 use crate::law::{Answer, Applies, Circumstance, FactRef, Outcome, Regime};
@@ -417,14 +417,6 @@ fn flags(party: Option<&Party>) -> Vec<Fact> {
 
 fn day(what: &str, on: Option<Date>) -> String {
     on.map_or_else(|| format!("{what} not stated"), |on| format!("{what} {on}"))
-}
-
-/// The words of a value of a closed vocabulary: its code with its words apart.
-fn words_of(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(code)) => code.replace('_', " "),
-        Ok(_) | Err(_) => String::new(),
-    }
 }
 
 fn role_words(role: Role) -> &'static str {

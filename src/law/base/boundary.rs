@@ -52,9 +52,7 @@ impl Days {
         let near = last.checked_sub(NEAR_DAYS.days()).ok();
         self.from(near, about, "is near the end that its text sets");
     }
-}
 
-impl Days {
     fn adequacy(&mut self, record: &Adequacy) {
         let of = (Some(&record.id), &*record.label);
         self.from([record.valid_from], of, "is in force");
