@@ -3,6 +3,7 @@
 //! The layout knows neither systems nor law. It gets a [`Request`] (boxes with sizes, their
 //! nesting, edges with label sizes) and gives a [`Layout`]. Lengths are scene points.
 
+mod air;
 mod around;
 mod aside;
 mod block;

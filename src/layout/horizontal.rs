@@ -67,6 +67,8 @@ pub(super) struct Wishes {
     pub(super) stay: Vec<(usize, i64, i64)>,
     /// Where cells must be.
     pub(super) fixed: Vec<(usize, i64)>,
+    /// How much farther apart than need be everything is, but for borders; in percent.
+    pub(super) air: i64,
 }
 
 /// The numbers of the variables.
@@ -80,6 +82,7 @@ struct Vars {
 
 struct Sweep<'a> {
     gaps: &'a Gaps,
+    air: i64,
     things: Vec<Thing>,
     /// The rightmost thing from each height on down to the next.
     edge: BTreeMap<i64, usize>,
@@ -107,7 +110,8 @@ pub(super) fn columns(
         n: n + m + 2 * c + n_rises,
     };
     let things = things(net, blocks, (heights, labels), rises, &vars);
-    let mut sweep = Sweep { gaps: &net.gaps, things, edge: BTreeMap::new(), kept: Vec::new() };
+    let (gaps, air) = (&net.gaps, wishes.air);
+    let mut sweep = Sweep { gaps, air, things, edge: BTreeMap::new(), kept: Vec::new() };
     sweep.edge.insert(i64::MIN, vars.left);
     for (idx, var) in sequence(net, blocks, labels, rises, &vars).into_iter().enumerate() {
         if idx % ASK == 0 && net.stop.now() {
@@ -250,7 +254,7 @@ impl Sweep<'_> {
                 matches!(part, Part::Rise { .. }) && matches!(thing.part, Part::Rise { .. });
             let far = if lines { BESIDE_LINES } else { BESIDE };
             if thing.low - far < high && low < thing.high + far {
-                let gap = thing.w + apart(self.gaps, thing.part, part);
+                let gap = thing.w + apart(self.gaps, self.air, (thing.part, part));
                 self.kept.push((other, var, gap));
             }
         }
@@ -268,19 +272,22 @@ impl Sweep<'_> {
 }
 
 /// The least distance between two things side by side.
-fn apart(gaps: &Gaps, left: Part, right: Part) -> i64 {
-    match (left, right) {
+fn apart(gaps: &Gaps, air: i64, pair: (Part, Part)) -> i64 {
+    let airy = |gap: i64| gap + gap * air / 100;
+    match pair {
         (Part::Left, Part::Cell | Part::Left | Part::Label | Part::Right)
         | (Part::Cell | Part::Right | Part::Label, Part::Right) => gaps.padding,
-        (Part::Cell, Part::Cell) => gaps.rank,
-        (Part::Cell, Part::Rise { .. } | Part::Label) => STUB,
-        (Part::Label | Part::Rise { .. }, Part::Cell) => ARROW,
-        (Part::Rise { .. }, Part::Rise { .. }) => gaps.track,
-        (Part::Right | Part::Cell, Part::Left) | (Part::Right, Part::Cell) => gaps.node.max(STUB),
+        (Part::Cell, Part::Cell) => airy(gaps.rank),
+        (Part::Cell, Part::Rise { .. } | Part::Label) => airy(STUB),
+        (Part::Label | Part::Rise { .. }, Part::Cell) => airy(ARROW),
+        (Part::Rise { .. }, Part::Rise { .. }) => airy(gaps.track),
+        (Part::Right | Part::Cell, Part::Left) | (Part::Right, Part::Cell) => {
+            airy(gaps.node.max(STUB))
+        }
         (Part::Label | Part::Right, Part::Label)
         | (Part::Rise { .. }, Part::Label | Part::Left | Part::Right)
         | (Part::Label | Part::Left | Part::Right, Part::Rise { .. })
-        | (Part::Label, Part::Left) => NEAR,
+        | (Part::Label, Part::Left) => airy(NEAR),
     }
 }
 

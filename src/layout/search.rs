@@ -14,8 +14,8 @@ use super::split::{self, Blocked, cut};
 use super::stop::Stop;
 use super::wrap::{is_tall, wrapped};
 use super::{
-    Backward, Effort, Layout, Request, around, cycle, detour, horizontal, judge, layers, loose,
-    pin, rank, track, turn, vertical,
+    Backward, Effort, Layout, Request, air, around, cycle, detour, horizontal, judge, layers,
+    loose, pin, rank, track, turn, vertical,
 };
 
 /// Rounds of sorting by neighbours, and of sifting after that.
@@ -55,13 +55,6 @@ const WORK: usize = 18_000;
 /// The most starts, and of those the most that are drawn.
 const STARTS: usize = 160;
 const DRAWN: usize = 24;
-/// By how much wider than asked for is far wider, how much taller a layout may get for that, and
-/// how much more room between things is tried first, in percent; and how near to what is wished
-/// for is near enough.
-const WIDE: f64 = 1.5;
-const TALL: f64 = 1.6;
-const AIR: i64 = 60;
-const NEARLY: f64 = 1.1;
 /// The work that trying other columns may take.
 const LAYERS: usize = 100_000;
 /// The most boxes for trying other links that run backwards; how many such tries are drawn, by what
@@ -170,8 +163,8 @@ fn fresh(request: &Request, mut net: Net<'_>) -> Option<Layout> {
     cycle::break_cycles(&mut net, &[]);
     let best = best_ranked(request, &net, Tries { share: 1, turned: 0 })?;
     let mut layout = match best_turned(request, &net, &best) {
-        Some((net, other)) => airy(request, &net, other),
-        None => airy(request, &net, best),
+        Some((net, other)) => air::airy(request, &net, other),
+        None => air::airy(request, &net, best),
     };
     if request.effort != Effort::Quick {
         // Drawing lines anew one by one takes longer than a keystroke may.
@@ -244,36 +237,19 @@ struct Tries {
 }
 
 /// A layout, how good it is, and what it was drawn from.
-struct Drawn {
+pub(super) struct Drawn {
     score: f64,
-    layout: Layout,
-    blocks: Blocks,
-    order: Order,
+    pub(super) layout: Layout,
+    pub(super) blocks: Blocks,
+    pub(super) order: Order,
+    pub(super) levels: Levels,
 }
 
-/// The layout with more room from top to bottom if it is far wider than asked for.
-///
-/// Its width is then what limits the size at which it can be shown, so that the room costs nothing.
-/// How much is right follows from what some makes of the height, which grows evenly with it.
-fn airy(request: &Request, net: &Net<'_>, best: Drawn) -> Layout {
-    let Drawn { layout, blocks, order, .. } = best;
-    let least = layout.bounds.h;
-    let wish = (layout.bounds.w / (WIDE * request.aspect.max(0.1))).min(TALL * least);
-    if wish <= least {
-        return layout;
-    }
-    let with = |air: i64| {
-        let wishes = vertical::Wishes { air, ..Default::default() };
-        drawn(request, net, &blocks, &order, &(wishes, horizontal::Wishes::default()))
-    };
-    let Some(some) = with(AIR).filter(|some| some.bounds.h <= TALL * least) else { return layout };
-    if request.effort == Effort::Quick {
-        return some;
-    }
-    let grown = (some.bounds.h - least).max(1.0);
-    let air = (AIR as f64 * (wish - least) / grown).min(5.0 * AIR as f64);
-    let right = with(air as i64).filter(|right| right.bounds.h <= NEARLY * wish);
-    right.unwrap_or(some)
+/// Where everything is from top to bottom.
+pub(super) struct Levels {
+    labels: vertical::Labels,
+    heights: vertical::Heights,
+    rises: Vec<Vec<track::Rise>>,
 }
 
 /// Columns, whole links in them, and their order.
@@ -327,7 +303,8 @@ fn best_order(
         for round in 0..=ROOMS {
             let whole = (Blocks::whole(net, &ranked.0), ranked.1.clone(), ranked.2.clone());
             let (blocks, order) = led(net, &ranked.0, whole, request.effort);
-            let Some(layout) = drawn(request, net, &blocks, &order, &wishes) else { break };
+            let Some(levels) = levels(net, &blocks, &order, &wishes.0) else { break };
+            let Some(layout) = set(request, net, &blocks, &levels, &wishes.1) else { break };
             let score = if led_around {
                 let layout = detour::detoured(request, layout.clone(), net.stop);
                 judge::score(request, &layout, turned)
@@ -339,7 +316,7 @@ fn best_order(
             let go_on = round < ROOMS && left > 0;
             let blocked = if go_on { split::blocked(net, &blocks, &order) } else { Vec::new() };
             if best.as_ref().is_none_or(|best| score < best.score) {
-                best = Some(Drawn { score, layout, blocks, order });
+                best = Some(Drawn { score, layout, blocks, order, levels });
             }
             if blocked.is_empty() {
                 break;
@@ -488,75 +465,44 @@ fn improved(sifter: &Sifter<'_>, mut order: Order, effort: Effort) -> Order {
     order
 }
 
-/// Wishes of heights and of places from left to right.
-type Wishes = (vertical::Wishes, horizontal::Wishes);
-
-/// Draws an order.
+/// Draws an order, with wishes of heights and of places from left to right.
 fn drawn(
     request: &Request,
     net: &Net<'_>,
     blocks: &Blocks,
     order: &Order,
-    wishes: &Wishes,
+    wishes: &(vertical::Wishes, horizontal::Wishes),
 ) -> Option<Layout> {
+    let levels = levels(net, blocks, order, &wishes.0)?;
+    set(request, net, blocks, &levels, &wishes.1)
+}
+
+/// Sets everything in an order from top to bottom.
+pub(super) fn levels(
+    net: &Net<'_>,
+    blocks: &Blocks,
+    order: &Order,
+    wishes: &vertical::Wishes,
+) -> Option<Levels> {
     net.stop.go_on()?;
     let labels = vertical::label_columns(net, blocks);
     net.stop.go_on()?;
-    let heights = vertical::heights(net, blocks, order, &labels, &wishes.0)?;
+    let heights = vertical::heights(net, blocks, order, &labels, wishes)?;
     let rises = track::rises(net, blocks, &heights);
-    let columns = horizontal::columns(net, blocks, (&heights, &labels), &rises, &wishes.1)?;
-    net.stop.go_on()?;
-    let plan =
-        Plan { net, blocks, labels: &labels, heights: &heights, rises: &rises, columns: &columns };
-    let layout = plan.layout(request);
-    (!net.stop.now()).then_some(layout)
+    Some(Levels { labels, heights, rises })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::{Backward, Edge, Key, Node, Spacing, verify};
-    use super::*;
-    use crate::geom::Size;
-
-    /// Four chains of boxes with lines across, whatever shape is asked for.
-    fn chains(aspect: f64) -> Request {
-        let node = |idx: usize| Node {
-            key: Key::new(&format!("n{idx}")),
-            parent: None,
-            size: Size::new(150.0, 40.0),
-            pin: None,
-        };
-        let label = Some(Size::new(80.0, 20.0));
-        let edge = |(from, to): (usize, usize)| Edge {
-            key: Key::new(&format!("{from} to {to}")),
-            from,
-            to,
-            label,
-            bundle: None,
-        };
-        let along = (0..60).map(|idx| (idx, idx + 4));
-        let across = (0..20).map(|idx| (3 * idx, 3 * idx + 4 + idx % 3));
-        Request {
-            containers: Vec::new(),
-            nodes: (0..64).map(node).collect(),
-            edges: along.chain(across).map(edge).collect(),
-            spacing: Spacing::default(),
-            aspect,
-            effort: Effort::Quick,
-            backward: Backward::Needed,
-            previous: None,
-        }
-    }
-
-    #[test]
-    fn what_is_too_wide_gets_room_from_top_to_bottom() {
-        let [close, open] = [20.0, 1.6].map(|aspect| {
-            let request = chains(aspect);
-            let layout = searched(&request, Stop::NEVER).unwrap_or_default();
-            assert_eq!(verify(&request, &layout), [], "{aspect}");
-            layout.bounds
-        });
-        assert!(open.h >= 1.1 * close.h && open.h <= TALL * close.h, "{} to {}", close.h, open.h);
-        assert!(open.w <= close.w, "no wider for it: {} to {}", close.w, open.w);
-    }
+/// Sets everything from left to right, and draws it.
+pub(super) fn set(
+    request: &Request,
+    net: &Net<'_>,
+    blocks: &Blocks,
+    Levels { labels, heights, rises }: &Levels,
+    wishes: &horizontal::Wishes,
+) -> Option<Layout> {
+    let columns = horizontal::columns(net, blocks, (heights, labels), rises, wishes)?;
+    net.stop.go_on()?;
+    let plan = Plan { net, blocks, labels, heights, rises, columns: &columns };
+    let layout = plan.layout(request);
+    (!net.stop.now()).then_some(layout)
 }

@@ -376,11 +376,12 @@ mod tests {
         // Along three others, and back.
         let chain: [Drawn<'_>; 3] = [(0, 1, &[], None), (1, 2, &[], None), (2, 3, &[], None)];
         for (from, to) in [(0, 3), (3, 0)] {
-            let (request, _) = by_hand(
+            let (mut request, _) = by_hand(
                 &[],
                 &[size; 4],
                 &[&chain[..], &[(from, to, &[], Some((0.0, 0.0)))]].concat(),
             );
+            request.aspect = 4.0;
             let layout = arrange(&request);
             let x = |idx: usize| layout.nodes[idx].rect.center().x;
             let label = layout.edges[3].label.expect("it has a label").center().x;
