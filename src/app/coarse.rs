@@ -35,6 +35,9 @@ const NAMED: f64 = 50.0;
 const INSET: f32 = 1.5;
 /// Between two codes, in pixels.
 const BETWEEN: f32 = 2.0;
+/// From a chip's border to what flows, and from there to the codes, in pixels.
+const BEFORE: f32 = 4.0;
+const AFTER: f32 = 2.0;
 
 /// The height of the buttons in the lower right corner, with what is around them, in pixels.
 const CORNER: f32 = 46.0;
@@ -103,7 +106,7 @@ pub(super) fn is_coarse(view: TSTransform) -> bool {
 
 /// A chip that has no room for its full form: what flows and the codes, or the codes alone.
 struct Short<'a> {
-    /// The chip; that of codes alone is no wider than they are.
+    /// The chip, no wider than what it says.
     rect: Rect,
     /// The answers whose codes have room, the worst first.
     marks: &'a [Mark],
@@ -126,13 +129,14 @@ impl<'a> Short<'a> {
         }
         width += INSET;
         let marks = &line.marks[..n];
-        let room = f64::from(rect.width() - width) - 4.0;
-        if room >= ROOM {
-            let words = text::ellipsize(&line.data, room, CODE, Weight::Regular);
-            return Self { rect, marks, words: Some(words) };
+        let room = f64::from(rect.width() - width - BEFORE - AFTER);
+        let words =
+            (room >= ROOM).then(|| text::ellipsize(&line.data, room, CODE, Weight::Regular));
+        if let Some(words) = &words {
+            width += BEFORE + text::width(words, CODE, Weight::Regular) as f32 + AFTER;
         }
         let size = vec2(width.min(rect.width()), rect.height());
-        Self { rect: Rect::from_center_size(rect.center(), size), marks, words: None }
+        Self { rect: Rect::from_center_size(rect.center(), size), marks, words }
     }
 }
 
@@ -285,7 +289,7 @@ impl Coarse<'_> {
             right = left - BETWEEN;
         }
         if let Some(words) = short.words {
-            let at = pos2(short.rect.left() + 4.0, short.rect.center().y);
+            let at = pos2(short.rect.left() + BEFORE, short.rect.center().y);
             let font = FontId::new(CODE as f32, FontFamily::Proportional);
             let ink = tint(self.theme.card_text);
             self.painter.text(at, Align2::LEFT_CENTER, words, font, ink);
@@ -409,8 +413,9 @@ mod tests {
             Rect::from_min_size(pos2(10.0, 10.0), vec2(120.0, 14.0)),
         );
         let short = Short::of(&line, rect);
-        assert_eq!((short.rect, short.marks.len()), (rect, 2));
-        assert_eq!(short.words.as_deref(), Some("Recordings"));
+        assert_eq!((short.words.as_deref(), short.marks.len()), (Some("Recordings"), 2));
+        assert!(short.rect.width() < rect.width(), "no wider than what it says");
+        assert_eq!(short.rect.center(), rect.center());
     }
 
     #[test]

@@ -62,11 +62,14 @@ impl Editor {
                     ui.fonts_mut(|fonts| fonts.layout_job(job))
                 };
                 let label = ui.label(RichText::new("Document (JSON)").small().weak());
+                let gutter = Gutter::of(ui, &shown);
+                let margin =
+                    egui::Margin { left: gutter.width as i8, ..egui::Margin::symmetric(4, 2) };
                 let output = egui::TextEdit::multiline(&mut text)
                     .code_editor()
                     .desired_width(f32::INFINITY)
                     .desired_rows(30)
-                    .frame(egui::Frame::NONE)
+                    .frame(egui::Frame::NONE.inner_margin(margin))
                     .layouter(&mut layouter)
                     .show(ui);
                 output.response.response.clone().labelled_by(label.id);
@@ -89,13 +92,55 @@ impl Editor {
                         ui.scroll_to_rect(first.expand(60.0), Some(egui::Align::Center));
                     }
                 }
+                gutter.paint(ui, &output.galley, output.galley_pos, diagnostics);
                 if output.response.response.changed() {
                     out.push(Command::Type(text));
                 }
             },
         );
-        messages(ui, state.atlas.diagnostics(), out);
+        messages(ui, diagnostics, out);
     }
+}
+
+/// The numbers of the lines, which stay at the left while the text is scrolled.
+struct Gutter {
+    width: f32,
+}
+
+impl Gutter {
+    /// Between the numbers and the text, in pixels; half of it, between the border and the numbers.
+    const SPACE: f32 = 10.0;
+
+    fn of(ui: &Ui, text: &str) -> Self {
+        let lines = text.lines().count() + 1;
+        let digit = ui.fonts_mut(|fonts| fonts.glyph_width(&font(), '0'));
+        Self { width: (digit * lines.to_string().len() as f32 + 1.5 * Self::SPACE).round() }
+    }
+
+    /// Draws the numbers of the lines in sight; those of messages in their colour.
+    fn paint(&self, ui: &Ui, galley: &egui::Galley, at: egui::Pos2, messages: &[Diagnostic]) {
+        let clip = ui.clip_rect();
+        let strip = egui::Rect::from_x_y_ranges(
+            clip.left()..=clip.left() + self.width - Self::SPACE / 2.0,
+            clip.y_range(),
+        );
+        ui.painter().rect_filled(strip, 0.0, ui.visuals().panel_fill);
+        let (weak, strong) = (ui.visuals().weak_text_color(), ui.visuals().error_fg_color);
+        // Lines are not wrapped.
+        for (row, line) in galley.rows.iter().zip(1..) {
+            let middle = at.y + row.rect().center().y;
+            if clip.y_range().expand(20.0).contains(middle) {
+                let wrong = messages.iter().any(|found| found.line == line && found.is_error());
+                let tint = if wrong { strong } else { weak };
+                let at = egui::pos2(strip.right() - Self::SPACE / 2.0, middle);
+                ui.painter().text(at, egui::Align2::RIGHT_CENTER, line, font(), tint);
+            }
+        }
+    }
+}
+
+fn font() -> FontId {
+    FontId::monospace(12.5)
 }
 
 fn messages(ui: &mut Ui, diagnostics: &[Diagnostic], out: &mut Vec<Command>) {
@@ -131,7 +176,7 @@ fn messages(ui: &mut Ui, diagnostics: &[Diagnostic], out: &mut Vec<Command>) {
 
 /// The text coloured by what it is, with the parts underlined that something is wrong with.
 fn highlighted(text: &str, theme: &Theme, diagnostics: &[Diagnostic]) -> LayoutJob {
-    let font = FontId::monospace(12.5);
+    let font = font();
     let mut job = LayoutJob::default();
     let mut wrong: Vec<Range<usize>> = diagnostics.iter().map(|found| found.span.clone()).collect();
     wrong.sort_by_key(|span| span.start);

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::command::{Asking, Command, Effect, Notice, Room, Tab};
 use super::desk::Desk;
 use super::endings::EndForm;
-use super::history::History;
+use super::history::{Asked, History, Step};
 use super::pane::{Aside, Pane, ReviewForm};
 use crate::atlas::{Atlas, SAMPLE, View};
 use crate::document::{Pin, put_pins, put_review, remove_review};
@@ -122,7 +122,7 @@ impl State {
             look_at: None,
             room: None,
             asked: None,
-            history: History::new(Arc::clone(&text)),
+            history: History::new(Arc::clone(&text), Asked::default()),
             saved: text,
             fresh: true,
         };
@@ -133,7 +133,7 @@ impl State {
 
     /// The text as it is now.
     pub fn text(&self) -> &Arc<str> {
-        self.history.now()
+        self.history.text()
     }
 
     /// Whether the text differs from the file's.
@@ -162,19 +162,17 @@ impl State {
 
     /// Does what was asked, and tells what has to be done outside.
     pub fn apply(&mut self, command: Command) -> Vec<Effect> {
+        let step = match &command {
+            Command::AsOf(_) => Step::Moved,
+            _ => Step::Done,
+        };
         let effects = match command {
             Command::Type(text) => {
-                self.history.push(text.into(), Instant::now(), true);
+                self.history.write(text.into(), Instant::now(), Step::Typed);
                 Vec::new()
             }
-            Command::Undo => {
-                self.history.undo();
-                Vec::new()
-            }
-            Command::Redo => {
-                self.history.redo();
-                Vec::new()
-            }
+            Command::Undo => self.travel(History::undo),
+            Command::Redo => self.travel(History::redo),
             Command::New
             | Command::Sample
             | Command::Open
@@ -236,8 +234,16 @@ impl State {
                 Vec::new()
             }
         };
+        self.history.ask(Asked::of(&self.view), Instant::now(), step);
         self.refresh();
         effects
+    }
+
+    /// Goes to another moment: its text, and what was asked of it.
+    fn travel(&mut self, go: fn(&mut History)) -> Vec<Effect> {
+        go(&mut self.history);
+        self.history.asked().put(&mut self.view);
+        Vec::new()
     }
 
     /// Writes the form's review into the text.
@@ -267,7 +273,7 @@ impl State {
             return false;
         };
         let text = edit.apply(self.text());
-        self.history.push(text.into(), Instant::now(), false);
+        self.history.write(text.into(), Instant::now(), Step::Done);
         true
     }
 
@@ -383,12 +389,12 @@ impl State {
             Command::TakeTheirs => {
                 if let Some(theirs) = self.theirs.take() {
                     self.saved = Arc::clone(&theirs);
-                    self.history.push(theirs, Instant::now(), false);
+                    self.history.write(theirs, Instant::now(), Step::Done);
                 }
             }
             Command::Restore => {
                 if let Some(text) = self.recovered.take() {
-                    self.history.push(text, Instant::now(), false);
+                    self.history.write(text, Instant::now(), Step::Done);
                 }
             }
             Command::Dismiss => self.notice = None,
@@ -429,15 +435,12 @@ impl State {
     }
 
     fn replace(&mut self, text: Arc<str>, path: Option<PathBuf>) {
-        self.history = History::new(Arc::clone(&text));
+        self.history = History::new(Arc::clone(&text), Asked::default());
         self.saved = text;
         self.path = path;
         self.selected = None;
         self.theirs = None;
-        self.view.profile = None;
-        self.view.choose = crate::scenario::Selection::default();
-        self.view.as_of = None;
-        self.view.what_if.clear();
+        self.history.asked().put(&mut self.view);
         self.view.folded.clear();
         self.fill();
         self.fresh = true;
@@ -490,7 +493,7 @@ impl State {
             return;
         }
         self.saved = Arc::clone(&text);
-        self.history.push(text, Instant::now(), false);
+        self.history.write(text, Instant::now(), Step::Done);
         self.theirs = None;
         self.refresh();
     }
@@ -532,7 +535,7 @@ impl State {
     }
 
     fn refresh(&mut self) {
-        let text = Arc::clone(self.history.now());
+        let text = Arc::clone(self.history.text());
         let mut request = self.atlas.prepare(&text, &self.view);
         if self.fresh && self.atlas.plan().is_some() {
             self.fresh = false;

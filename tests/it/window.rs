@@ -297,6 +297,31 @@ fn a_review_is_written_into_the_text_and_can_be_undone() {
 }
 
 #[test]
+fn a_choice_and_a_what_if_are_taken_back_step_by_step() {
+    let data = tempfile::tempdir().unwrap();
+    let mut harness = harness(SAMPLE, None, data.path());
+    harness.run();
+    let asked = |h: &Harness<'_, App>| {
+        let view = &h.state().state().view;
+        (view.choose.is_empty(), view.what_if.len())
+    };
+    harness.get_all_by_label("USA").next().unwrap().click();
+    harness.run();
+    harness.get_by_label("2021 SCCs invalidated").click();
+    harness.run();
+    assert_eq!(asked(&harness), (false, 1));
+    for left in [(false, 0), (true, 0)] {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+        harness.run();
+        assert_eq!(asked(&harness), left);
+    }
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Y);
+    harness.run();
+    assert_eq!(asked(&harness), (false, 0));
+    assert_eq!(harness.state().state().text().as_ref(), SAMPLE);
+}
+
+#[test]
 fn dragging_the_timeline_moves_the_day() {
     let data = tempfile::tempdir().unwrap();
     let mut harness = harness(SAMPLE, None, data.path());
