@@ -38,8 +38,9 @@ const ROOM: usize = 12_000;
 const ROOM_FOR_ONE: usize = 4_000;
 const ROOMS: usize = 8;
 /// Rounds of that before the best of so many orders goes on alone, where drawing several takes too
-/// long; and from how much to order on it does.
+/// long, and of a single order; and from how much to order on it does.
 const ROUNDS: usize = 3;
+const ROUNDS_FOR_ONE: usize = 6;
 const RACERS: usize = 3;
 const SEVERAL: usize = 2_000;
 /// From how many boxes on the containers of a picture that gets too tall are put one after the
@@ -276,7 +277,7 @@ fn best_order(
     };
     let (unseen, mut left) = match (request.effort, work) {
         (Effort::Best | Effort::Thorough, SEVERAL..HUGE) => (ROUNDS, ROOM_FOR_ONE / work),
-        (Effort::Best | Effort::Thorough, HUGE..VAST) => (ROUNDS, 0),
+        (Effort::Best | Effort::Thorough, HUGE..VAST) => (ROUNDS_FOR_ONE, 0),
         (Effort::Best | Effort::Thorough, _) => (0, (ROOM / work.max(1)).min(2 * ROOMS) / share),
         (Effort::Quick, ..MIDDLE) => (3, 0),
         (Effort::Quick, ..LARGE) => (2, 0),
