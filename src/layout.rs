@@ -13,6 +13,8 @@ mod cycle;
 mod detour;
 mod edit;
 mod finish;
+#[cfg(test)]
+mod fixture;
 mod frame;
 mod grid;
 mod horizontal;

@@ -85,38 +85,19 @@ pub(super) fn airy(request: &Request, net: &Net<'_>, best: Drawn) -> Layout {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Backward, Edge, Key, Node, Spacing, arrange, verify};
+    use super::super::fixture::{asked, edge, node};
+    use super::super::{arrange, verify};
     use super::*;
     use crate::geom::Size;
 
     /// Four chains of boxes with lines across, whatever shape is asked for.
     fn chains(aspect: f64) -> Request {
-        let node = |idx: usize| Node {
-            key: Key::new(&format!("n{idx}")),
-            parent: None,
-            size: Size::new(150.0, 40.0),
-            pin: None,
-        };
-        let label = Some(Size::new(80.0, 20.0));
-        let edge = |(from, to): (usize, usize)| Edge {
-            key: Key::new(&format!("{from} to {to}")),
-            from,
-            to,
-            label,
-            bundle: None,
-        };
+        let nodes = (0..64).map(|idx| node(idx, None, (150.0, 40.0))).collect();
         let along = (0..60).map(|idx| (idx, idx + 4));
         let across = (0..20).map(|idx| (3 * idx, 3 * idx + 4 + idx % 3));
-        Request {
-            containers: Vec::new(),
-            nodes: (0..64).map(node).collect(),
-            edges: along.chain(across).map(edge).collect(),
-            spacing: Spacing::default(),
-            aspect,
-            effort: Effort::Quick,
-            backward: Backward::Needed,
-            previous: None,
-        }
+        let label = Some(Size::new(80.0, 20.0));
+        let edges = (0..).zip(along.chain(across)).map(|(idx, ends)| edge(idx, ends, label));
+        Request { aspect, ..asked(Vec::new(), nodes, edges.collect()) }
     }
 
     #[test]

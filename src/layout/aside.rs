@@ -161,7 +161,7 @@ fn ways(from: Rect, to: Rect, obstacles: &Obstacles) -> Vec<Vec<Point>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::tests::{Drawn, Set, by_hand};
+    use super::super::fixture::{Drawn, Set, by_hand};
     use super::super::verify;
     use super::*;
 

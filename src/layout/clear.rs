@@ -206,7 +206,7 @@ mod tests {
 
     use super::super::arrange;
     use super::super::check::{Flaws, flaws};
-    use super::super::frame::tests::{Set, by_hand};
+    use super::super::fixture::{Set, by_hand};
     use super::super::stop::Stop;
     use super::*;
 

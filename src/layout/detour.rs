@@ -140,49 +140,22 @@ fn crosses(a: Rect, b: Rect) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Backward, Container, Edge, Key, Node, Placed, Route, Spacing, verify};
+    use super::super::fixture::{Set, by_hand};
+    use super::super::{Edge, Key, Node, Placed, Route, verify};
     use super::*;
     use crate::geom::{Point, Size};
 
     /// A line from the box on top to the one at the bottom through a container between them, which
     /// reaches farther to the left and to the right than both.
     fn barred() -> (Request, Layout) {
-        let size = Size::new(80.0, 40.0);
-        let node = |(key, parent): (&str, Option<usize>)| Node {
-            key: Key::new(key),
-            parent,
-            size,
-            pin: None,
-        };
-        let title = Size::new(40.0, 20.0);
-        let (key, label) = (Key::new("e"), Some(Size::new(50.0, 20.0)));
-        let request = Request {
-            containers: vec![Container { key: Key::new("c"), parent: None, title }],
-            nodes: [("a", None), ("b", None), ("x", Some(0))].into_iter().map(node).collect(),
-            edges: vec![Edge { key, from: 0, to: 1, label, bundle: None }],
-            spacing: Spacing::default(),
-            aspect: 1.6,
-            effort: Effort::Best,
-            backward: Backward::Needed,
-            previous: None,
-        };
-        let placed = |key: &str, rect| Placed { key: Key::new(key), rect };
-        let points = [(80.0, 20.0), (240.0, 20.0), (240.0, 320.0), (300.0, 320.0)];
-        let mut layout = Layout {
-            containers: vec![placed("c", Rect::new(-100.0, 100.0, 600.0, 160.0))],
-            nodes: vec![
-                placed("a", Rect::new(0.0, 0.0, 80.0, 40.0)),
-                placed("b", Rect::new(300.0, 300.0, 80.0, 40.0)),
-                placed("x", Rect::new(50.0, 150.0, 80.0, 40.0)),
-            ],
-            edges: vec![Route {
-                key: Key::new("e"),
-                points: points.map(|(x, y)| Point::new(x, y)).to_vec(),
-                label: Some(Rect::new(130.0, 10.0, 50.0, 20.0)),
-            }],
-            ..Layout::default()
-        };
-        layout.close();
+        let corners = [(80.0, 20.0), (240.0, 20.0), (240.0, 320.0), (300.0, 320.0)];
+        let set = |parent, x, y| -> Set { (parent, Rect::new(x, y, 80.0, 40.0)) };
+        let (mut request, layout) = by_hand(
+            &[(None, Rect::new(-100.0, 100.0, 600.0, 160.0))],
+            &[set(None, 0.0, 0.0), set(None, 300.0, 300.0), set(Some(0), 50.0, 150.0)],
+            &[(0, 1, &corners, Some((155.0, 20.0)))],
+        );
+        request.effort = Effort::Best;
         (request, layout)
     }
 

@@ -238,30 +238,16 @@ fn follow(points: &mut [Point], first: bool, before: Rect, after: Rect) -> bool 
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Backward, Container, Edge, Effort, Key, Node, Spacing, arrange, verify};
+    use super::super::fixture::{TEXT, asked, by_hand, container, edge, node};
+    use super::super::{Edge, Key, Node, arrange, verify};
     use super::*;
 
     /// A container with a line from box to box in it, and a box beside it.
     fn small() -> Request {
-        let title = Size::new(40.0, 20.0);
-        let node = |key: &str, parent| Node {
-            key: Key::new(key),
-            parent,
-            size: Size::new(80.0, 40.0),
-            pin: None,
-        };
-        let label = Some(Size::new(50.0, 20.0));
-        let edge = |key: &str, from, to| Edge { key: Key::new(key), from, to, label, bundle: None };
-        Request {
-            containers: vec![Container { key: Key::new("c"), parent: None, title }],
-            nodes: vec![node("a", Some(0)), node("b", Some(0)), node("x", None)],
-            edges: vec![edge("e", 0, 1), edge("f", 1, 2)],
-            spacing: Spacing::default(),
-            aspect: 1.6,
-            effort: Effort::Quick,
-            backward: Backward::Needed,
-            previous: None,
-        }
+        let parents = [Some(0), Some(0), None];
+        let nodes = (0..).zip(parents).map(|(idx, parent)| node(idx, parent, (80.0, 40.0)));
+        let edges = vec![edge(0, (0, 1), Some(TEXT)), edge(1, (1, 2), Some(TEXT))];
+        asked(vec![container(0, None)], nodes.collect(), edges)
     }
 
     #[test]
@@ -314,7 +300,6 @@ mod tests {
 
     #[test]
     fn a_line_from_under_a_pinned_box_is_no_flaw() {
-        use super::super::frame::tests::by_hand;
         let here = |x| (None, Rect::new(x, 0.0, 80.0, 40.0));
         let line = [(80.0, 20.0), (400.0, 20.0)];
         let boxes = [here(0.0), here(400.0), here(60.0)];

@@ -236,72 +236,9 @@ pub(super) fn tidied(points: &[Point]) -> Vec<Point> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::super::{Backward, Container, Edge, Effort, Node, Spacing};
+mod tests {
+    use super::super::fixture::{Set, TEXT, by_hand};
     use super::*;
-    use crate::geom::Size;
-
-    /// A box or a container: what is around it, and where it is.
-    pub(in super::super) type Set = (Option<usize>, Rect);
-    /// A line: the boxes that it joins, its corners, and the middle of its label.
-    pub(in super::super) type Drawn<'a> = (usize, usize, &'a [(f64, f64)], Option<(f64, f64)>);
-    /// The size of all labels and titles.
-    pub(in super::super) const TEXT: Size = Size::new(50.0, 20.0);
-
-    /// A picture drawn by hand, and what it is asked for by.
-    pub(in super::super) fn by_hand(
-        containers: &[Set],
-        boxes: &[Set],
-        lines: &[Drawn<'_>],
-    ) -> (Request, Layout) {
-        let key = |kind: &str, idx: usize| Key::new(&format!("{kind}{idx}"));
-        let placed = |kind: &str, list: &[Set]| {
-            let place = |(idx, set): (usize, &Set)| Placed { key: key(kind, idx), rect: set.1 };
-            list.iter().enumerate().map(place).collect()
-        };
-        let (containers_at, nodes_at) = (placed("c", containers), placed("n", boxes));
-        let container = |(idx, set): (usize, &Set)| Container {
-            key: key("c", idx),
-            parent: set.0,
-            title: TEXT,
-        };
-        let node = |(idx, set): (usize, &Set)| Node {
-            key: key("n", idx),
-            parent: set.0,
-            size: set.1.size(),
-            pin: None,
-        };
-        let edge = |(idx, line): (usize, &Drawn<'_>)| Edge {
-            key: key("e", idx),
-            from: line.0,
-            to: line.1,
-            label: line.3.map(|_| TEXT),
-            bundle: None,
-        };
-        let route = |(idx, line): (usize, &Drawn<'_>)| Route {
-            key: key("e", idx),
-            points: line.2.iter().map(|(x, y)| Point::new(*x, *y)).collect(),
-            label: line.3.map(|(x, y)| Rect::centered(Point::new(x, y), TEXT)),
-        };
-        let mut layout = Layout {
-            bounds: Rect::default(),
-            containers: containers_at,
-            nodes: nodes_at,
-            edges: lines.iter().enumerate().map(route).collect(),
-        };
-        layout.close();
-        let request = Request {
-            containers: containers.iter().enumerate().map(container).collect(),
-            nodes: boxes.iter().enumerate().map(node).collect(),
-            edges: lines.iter().enumerate().map(edge).collect(),
-            spacing: Spacing::default(),
-            aspect: 1.6,
-            effort: Effort::Quick,
-            backward: Backward::Needed,
-            previous: None,
-        };
-        (request, layout)
-    }
 
     #[test]
     fn a_box_takes_its_lines_to_itself_along() {

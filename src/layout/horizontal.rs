@@ -393,8 +393,8 @@ fn center_labels(
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::tests::by_hand;
-    use super::super::verify::tests::random;
+    use super::super::fixture::by_hand;
+    use super::super::fixture::random;
     use super::super::{Effort, Layout, Spacing, arrange};
     use crate::geom::{Point, Rect};
 

@@ -97,7 +97,7 @@ pub(super) fn foreign<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::tests::{Set, by_hand};
+    use super::super::fixture::{Set, by_hand};
     use super::*;
 
     fn set(x: f64, y: f64) -> Set {

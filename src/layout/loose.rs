@@ -139,7 +139,7 @@ pub(super) fn joined(
 #[cfg(test)]
 mod tests {
     use super::super::arrange;
-    use super::super::frame::tests::{Set, by_hand};
+    use super::super::fixture::{Set, by_hand};
     use super::*;
 
     #[test]

@@ -313,7 +313,7 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::tests::{Set, by_hand};
+    use super::super::fixture::{Set, by_hand};
     use super::super::search::kept;
     use super::super::stop::Stop;
     use super::super::{Edge, Node, cycle};

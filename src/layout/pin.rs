@@ -322,8 +322,9 @@ pub(super) fn settle(request: &Request, layout: &mut Layout, mut aside: Vec<usiz
 mod tests {
     use std::sync::Arc;
 
-    use super::super::verify::tests::{Dice, random};
-    use super::super::{Container, Edge, Effort, Key, Node, arrange, verify};
+    use super::super::fixture::{asked, container, node, random};
+    use super::super::search::Dice;
+    use super::super::{Edge, Effort, Key, Node, arrange, verify};
     use super::*;
     use crate::geom::Point;
 
@@ -361,21 +362,12 @@ mod tests {
 
     /// Boxes of 80 by 40 with these pins, in these containers.
     fn pins_at(containers: usize, boxes: &[(Option<usize>, Option<(f64, f64)>)]) -> Request {
-        let title = Size::new(60.0, 20.0);
-        let container =
-            |idx: usize| Container { key: Key::new(&format!("c{idx}")), parent: None, title };
-        let node = |(idx, (parent, pin)): (usize, &(Option<usize>, Option<(f64, f64)>))| Node {
-            key: Key::new(&format!("n{idx}")),
-            parent: *parent,
-            size: Size::new(80.0, 40.0),
+        let pinned = |(idx, (parent, pin)): (usize, &(Option<usize>, Option<(f64, f64)>))| Node {
             pin: pin.map(|(x, y)| Point::new(x, y)),
+            ..node(idx, *parent, (80.0, 40.0))
         };
-        Request {
-            containers: (0..containers).map(container).collect(),
-            nodes: boxes.iter().enumerate().map(node).collect(),
-            edges: Vec::new(),
-            ..random(1)
-        }
+        let containers = (0..containers).map(|idx| container(idx, None)).collect();
+        asked(containers, boxes.iter().enumerate().map(pinned).collect(), Vec::new())
     }
 
     #[test]

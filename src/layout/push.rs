@@ -443,7 +443,7 @@ fn apart(spacing: &Spacing, down: bool, before: Class, after: Class) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::tests::{Set, by_hand};
+    use super::super::fixture::{Set, by_hand};
     use super::*;
     use crate::geom::Point;
 

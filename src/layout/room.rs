@@ -78,31 +78,19 @@ impl Room {
 #[cfg(test)]
 mod tests {
     use super::super::block::Blocks;
+    use super::super::fixture::{TEXT, asked, container, edge, node};
     use super::super::judge::passed;
     use super::super::net::Net;
     use super::super::order::Order;
     use super::super::search::with_room;
     use super::super::stop::Stop;
-    use super::super::{
-        Backward, Container, Edge, Effort, Key, Node, Request, Spacing, arrange, rank, split,
-    };
-    use crate::geom::Size;
+    use super::super::{Effort, Request, arrange, rank, split};
 
     /// Three containers with four in each, six boxes in each of those, and lines along the stream:
     /// most within a container, some from any box to any other.
     fn nested(seed: usize, effort: Effort) -> Request {
-        let title = Size::new(60.0, 20.0);
-        let container = |idx: usize| Container {
-            key: Key::new(&format!("c{idx}")),
-            parent: (idx >= 3).then(|| (idx - 3) / 4),
-            title,
-        };
-        let node = |idx: usize| Node {
-            key: Key::new(&format!("n{idx}")),
-            parent: Some(3 + idx / 6),
-            size: Size::new(120.0, 40.0),
-            pin: None,
-        };
+        let containers = (0..15).map(|idx| container(idx, (idx >= 3).then(|| (idx - 3) / 4)));
+        let nodes = (0..72).map(|idx| node(idx, Some(3 + idx / 6), (120.0, 40.0)));
         let mut edges = Vec::new();
         for idx in 0..72 {
             let far = (idx * (2 * seed + 5) + 7 * seed) % 72;
@@ -112,21 +100,11 @@ mod tests {
                 if near && to != idx && to < 72 {
                     // Against the stream it would only be turned.
                     let (from, to) = if to % 6 > idx % 6 { (idx, to) } else { (to, idx) };
-                    let (key, label) = (Key::new(&format!("e{}", edges.len())), Some(title));
-                    edges.push(Edge { key, from, to, label, bundle: None });
+                    edges.push(edge(edges.len(), (from, to), Some(TEXT)));
                 }
             }
         }
-        Request {
-            containers: (0..15).map(container).collect(),
-            nodes: (0..72).map(node).collect(),
-            edges,
-            spacing: Spacing::default(),
-            aspect: 1.6,
-            effort,
-            backward: Backward::Needed,
-            previous: None,
-        }
+        Request { effort, ..asked(containers.collect(), nodes.collect(), edges) }
     }
 
     #[test]

@@ -70,10 +70,10 @@ const CLEARLY: f64 = 0.95;
 /// Numbers that look random and are the same everywhere.
 ///
 /// Source: Marsaglia, "Xorshift RNGs" (2003).
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
+    pub(super) fn below(&mut self, n: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -427,9 +427,9 @@ mod tests {
 
     use super::super::check::{Flaws, flaws};
     use super::super::clear::moved;
-    use super::super::frame::tests::by_hand;
+    use super::super::fixture::by_hand;
+    use super::super::fixture::random;
     use super::super::stop::Stop;
-    use super::super::verify::tests::random;
     use super::super::{Container, Key, Node, arrange, verify};
     use super::*;
 

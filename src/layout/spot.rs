@@ -222,7 +222,7 @@ impl Near {
 #[cfg(test)]
 mod tests {
     use super::super::Node;
-    use super::super::frame::tests::{Drawn, Set, TEXT, by_hand};
+    use super::super::fixture::{Drawn, Set, TEXT, by_hand};
     use super::super::stop::Stop;
     use super::super::{Edge, Key};
     use super::*;

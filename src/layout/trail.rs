@@ -223,7 +223,7 @@ fn ports(frame: &Frame<'_>, (edge, leaves): (usize, bool), rect: Rect, scene: &S
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::tests::{Drawn, Set, by_hand};
+    use super::super::fixture::{Drawn, Set, by_hand};
     use super::super::stop::Stop;
     use super::*;
 

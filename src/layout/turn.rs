@@ -154,39 +154,26 @@ fn is_cyclic(net: &Net<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::{TEXT, asked, container, edge, node};
     use super::super::judge::crossings;
     use super::super::stop::Stop;
-    use super::super::{Backward, Container, Edge, Effort, Key, Node, Request, Spacing, arrange};
+    use super::super::{Backward, Effort, Request, arrange};
     use super::*;
-    use crate::geom::Size;
 
     /// Fifteen boxes in five containers, with lines along the stream from any to any other.
     fn small(seed: usize) -> Request {
-        let title = Size::new(60.0, 20.0);
-        let container =
-            |idx: usize| Container { key: Key::new(&format!("c{idx}")), parent: None, title };
-        let node = |idx: usize| Node {
-            key: Key::new(&format!("n{idx}")),
-            parent: Some((idx * seed + idx / 3) % 5),
-            size: Size::new(120.0, 40.0),
-            pin: None,
-        };
-        let mut edges = Vec::new();
-        for idx in 0..27 {
+        let line = |idx: usize| {
             let from = (idx * (seed + 3) + idx / 4) % 14;
             let to = from + 1 + (idx * idx + seed * idx) % (14 - from);
-            let (key, label) = (Key::new(&format!("e{idx}")), Some(title));
-            edges.push(Edge { key, from, to, label, bundle: None });
-        }
+            edge(idx, (from, to), Some(TEXT))
+        };
+        let parent = |idx: usize| Some((idx * seed + idx / 3) % 5);
+        let containers = (0..5).map(|idx| container(idx, None)).collect();
+        let nodes = (0..15).map(|idx| node(idx, parent(idx), (120.0, 40.0))).collect();
         Request {
-            containers: (0..5).map(container).collect(),
-            nodes: (0..15).map(node).collect(),
-            edges,
-            spacing: Spacing::default(),
-            aspect: 1.6,
             effort: Effort::Best,
             backward: Backward::Clearer,
-            previous: None,
+            ..asked(containers, nodes, (0..27).map(line).collect())
         }
     }
 

@@ -198,68 +198,14 @@ fn on_border(rect: Rect, p: Point) -> bool {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use std::sync::Arc;
 
-    use super::super::{
-        Backward, Container, Edge, Effort, Key, Node, Spacing, arrange, arrange_until,
-    };
+    use super::super::fixture::{TEXT, asked, container, edge, node, random};
+    use super::super::search::Dice;
+    use super::super::{Container, Edge, Key, Node, arrange, arrange_until};
     use super::*;
     use crate::geom::Size;
-
-    /// Numbers that look random and are the same everywhere (Marsaglia, "Xorshift RNGs", 2003).
-    pub(in super::super) struct Dice(pub(in super::super) u64);
-
-    impl Dice {
-        pub(in super::super) fn below(&mut self, n: usize) -> usize {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            (self.0 % n.max(1) as u64) as usize
-        }
-    }
-
-    /// Boxes in up to five levels of containers, some empty; loops, repeats, parts apart.
-    pub(in super::super) fn random(seed: u64) -> Request {
-        let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        let mut depth = Vec::new();
-        let mut containers = Vec::new();
-        for idx in 0..dice.below(10) {
-            let parent = (idx > 0 && dice.below(3) > 0).then(|| dice.below(idx));
-            let parent = parent.filter(|parent| depth[*parent] < 4);
-            depth.push(parent.map_or(0, |parent| depth[parent] + 1));
-            let title = Size::new(20.0 + dice.below(300) as f64, 22.0);
-            containers.push(Container { key: Key::new(&format!("c{idx}")), parent, title });
-        }
-        let (n, n_containers) = (dice.below(24), containers.len());
-        let node = |idx: usize| Node {
-            key: Key::new(&format!("n{idx}")),
-            parent: (n_containers > 0 && dice.below(5) > 0).then(|| dice.below(n_containers)),
-            size: Size::new(40.3 + dice.below(160) as f64, 20.0 + dice.below(60) as f64),
-            pin: None,
-        };
-        let nodes: Vec<Node> = (0..n).map(node).collect();
-        let mut edges: Vec<Edge> = Vec::new();
-        for idx in 0..if n == 0 { 0 } else { dice.below(40) } {
-            let (from, to) = match edges.last() {
-                Some(last) if dice.below(6) == 0 => (last.from, last.to),
-                _ => (dice.below(n), dice.below(n)),
-            };
-            let label = (dice.below(4) > 0).then(|| Size::new(30.0 + dice.below(90) as f64, 20.0));
-            let bundle = (dice.below(2) > 0).then(|| dice.below(3) as u32);
-            edges.push(Edge { key: Key::new(&format!("e{idx}")), from, to, label, bundle });
-        }
-        Request {
-            containers,
-            nodes,
-            edges,
-            spacing: Spacing::default(),
-            aspect: 1.6,
-            effort: if seed.is_multiple_of(8) { Effort::Best } else { Effort::Quick },
-            backward: if seed.is_multiple_of(16) { Backward::Clearer } else { Backward::Needed },
-            previous: None,
-        }
-    }
 
     #[test]
     fn random_graphs_are_drawn_without_fault() {
@@ -377,13 +323,7 @@ pub(super) mod tests {
     #[test]
     fn what_nothing_joins_stands_in_one_row() {
         let (mut request, _) = pair();
-        let loose = |key: &str| Node {
-            key: Key::new(key),
-            parent: None,
-            size: Size::new(60.0, 30.0),
-            pin: None,
-        };
-        request.nodes.extend([loose("l"), loose("m")]);
+        request.nodes.extend([4, 5].map(|idx| node(idx, None, (60.0, 30.0))));
         let layout = arrange(&request);
         assert_eq!(verify(&request, &layout), []);
         let [l, m] = [layout.nodes[4].rect, layout.nodes[5].rect];
@@ -416,20 +356,9 @@ pub(super) mod tests {
     }
 
     fn pair() -> (Request, Layout) {
-        let mut request = random(5);
-        let title = Size::new(40.0, 20.0);
-        request.containers = vec![Container { key: Key::new("c"), parent: None, title }];
-        let node = |key: &str| Node {
-            key: Key::new(key),
-            parent: Some(0),
-            size: Size::new(80.0, 40.0),
-            pin: None,
-        };
-        request.nodes = vec![node("a"), node("b"), node("x"), node("y")];
-        let label = Some(Size::new(50.0, 20.0));
-        let edge = |key: &str, from, to| Edge { key: Key::new(key), from, to, label, bundle: None };
-        request.edges = vec![edge("e", 0, 1), edge("f", 2, 3)];
-        request.effort = Effort::Quick;
+        let nodes = (0..4).map(|idx| node(idx, Some(0), (80.0, 40.0))).collect();
+        let edges = vec![edge(0, (0, 1), Some(TEXT)), edge(1, (2, 3), Some(TEXT))];
+        let request = asked(vec![container(0, None)], nodes, edges);
         let layout = arrange(&request);
         assert_eq!(verify(&request, &layout), []);
         (request, layout)

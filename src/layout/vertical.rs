@@ -295,8 +295,8 @@ fn apart(
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::frame::tests::{Drawn, by_hand};
-    use super::super::verify::tests::random;
+    use super::super::fixture::random;
+    use super::super::fixture::{Drawn, by_hand};
     use super::super::{Effort, Route, arrange};
     use crate::geom::{Point, Rect};
 

@@ -161,30 +161,18 @@ fn parts(net: &Net<'_>, ranks: &[usize]) -> Vec<Part> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::{asked, container, edge, node};
     use super::super::rank::{Wishes, one_after_the_other, ranked};
     use super::super::stop::Stop;
-    use super::super::{Backward, Container, Edge, Effort, Key, Node, Request, Spacing};
+    use super::super::{Edge, Key, Request};
     use super::*;
-    use crate::geom::Size;
 
     /// Six containers with three boxes in each, one after the other.
     fn rows() -> Request {
-        let (title, size) = (Size::new(60.0, 20.0), Size::new(80.0, 40.0));
-        let key = |kind: &str, idx: usize| Key::new(&format!("{kind}{idx}"));
-        let container = |idx| Container { key: key("c", idx), parent: None, title };
-        let node = |idx| Node { key: key("n", idx), parent: Some(idx / 3), size, pin: None };
-        let edge = |(from, to)| Edge { key: key("e", from), from, to, label: None, bundle: None };
         let ends = (0..17).filter(|idx| idx % 3 < 2).map(|idx| (idx, idx + 1));
-        Request {
-            containers: (0..6).map(container).collect(),
-            nodes: (0..18).map(node).collect(),
-            edges: ends.map(edge).collect(),
-            spacing: Spacing::default(),
-            aspect: 1.6,
-            effort: Effort::Quick,
-            backward: Backward::Needed,
-            previous: None,
-        }
+        let containers = (0..6).map(|idx| container(idx, None)).collect();
+        let nodes = (0..18).map(|idx| node(idx, Some(idx / 3), (80.0, 40.0))).collect();
+        asked(containers, nodes, ends.map(|ends| edge(ends.0, ends, None)).collect())
     }
 
     #[test]
