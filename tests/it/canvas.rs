@@ -1,28 +1,24 @@
 //! The picture in the window: its room, what is said over and beside it, what a click does.
 
-use std::sync::Arc;
-
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Vec2, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use tempfile::TempDir;
 use transfer_atlas::app::{App, Aside, Asking, Command, Pane, Place, Tab};
 use transfer_atlas::atlas::{Picture, SAMPLE};
 use transfer_atlas::id::SystemId;
-use transfer_atlas::law::Base;
 use transfer_atlas::layout::Effort;
 use transfer_atlas::scene::Subject;
+
+use crate::window::app;
 
 /// A window of some size on a text, drawn until nothing moves, with a data folder of its own.
 fn window_of(size: Vec2, text: &str) -> (TempDir, Harness<'static, App>) {
     let data = tempfile::tempdir().unwrap();
-    let (text, folder) = (Arc::<str>::from(text), data.path().to_owned());
+    let (text, folder) = (text.to_owned(), data.path().to_owned());
     // Two clicks of a test are as quick as a hand's.
     let builder = Harness::builder().with_size(size).with_max_steps(1000).with_step_dt(0.02);
-    let mut harness = builder.build_eframe(move |cc| {
-        let law = Arc::new(Base::embedded().clone());
-        let today = "2026-11-24".parse().unwrap();
-        App::new(&cc.egui_ctx, (text, None), law, today, Some(&folder))
-    });
+    let mut harness =
+        builder.build_eframe(move |cc| app(&cc.egui_ctx, (&text, None), Some(&folder)));
     harness.run();
     (data, harness)
 }

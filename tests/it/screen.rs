@@ -1,7 +1,5 @@
 //! What the window shows, pixel by pixel, drawn by the processor.
 
-use std::sync::Arc;
-
 use eframe::egui::{self, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -9,10 +7,10 @@ use image::{RgbaImage, imageops};
 use transfer_atlas::app::{App, Command};
 use transfer_atlas::atlas::{Picture, SAMPLE};
 use transfer_atlas::export::png;
-use transfer_atlas::law::Base;
 use transfer_atlas::scene::ThemeName;
 
 use crate::soft::Soft;
+use crate::window::app;
 
 /// The side of the squares that are compared: text is placed to the pixel on the screen, and to a
 /// part of one in a file.
@@ -23,11 +21,7 @@ fn harness(size: egui::Vec2, theme: ThemeName) -> Harness<'static, App> {
         .with_size(size)
         .with_max_steps(1000)
         .renderer(Soft::default())
-        .build_eframe(|cc| {
-            let law = Arc::new(Base::embedded().clone());
-            let today = "2026-11-24".parse().unwrap();
-            App::new(&cc.egui_ctx, (SAMPLE.into(), None), law, today, None)
-        });
+        .build_eframe(|cc| app(&cc.egui_ctx, (SAMPLE, None), None));
     harness.state_mut().obey(vec![Command::Theme(theme)]);
     harness.run();
     harness

@@ -1,9 +1,10 @@
 //! The window, driven as a user drives it.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::{
-    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Role, TouchPhase, pos2, vec2,
+    Context, Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Role, TouchPhase, pos2, vec2,
 };
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -16,19 +17,23 @@ use transfer_atlas::law::{Base, WhatIf};
 use transfer_atlas::review;
 use transfer_atlas::scene::Subject;
 
-pub(crate) fn harness(
-    text: &str,
-    path: Option<std::path::PathBuf>,
-    data: &std::path::Path,
-) -> Harness<'static, App> {
-    let (text, data) = (Arc::<str>::from(text), data.to_owned());
-    Harness::builder().with_size(vec2(1600.0, 1000.0)).with_max_steps(1000).build_eframe(
-        move |cc| {
-            let law = Arc::new(Base::embedded().clone());
-            let today = "2026-11-24".parse().unwrap();
-            App::new(&cc.egui_ctx, (text, path), law, today, Some(&data))
-        },
-    )
+/// The program on a text, on the same day everywhere.
+pub(crate) fn app(
+    ctx: &Context,
+    (text, path): (&str, Option<PathBuf>),
+    data: Option<&Path>,
+) -> App {
+    let law = Arc::new(Base::embedded().clone());
+    let today = "2026-11-24".parse().unwrap();
+    App::new(ctx, (text.into(), path), law, today, data)
+}
+
+pub(crate) fn harness(text: &str, path: Option<PathBuf>, data: &Path) -> Harness<'static, App> {
+    let (text, data) = (text.to_owned(), data.to_owned());
+    Harness::builder()
+        .with_size(vec2(1600.0, 1000.0))
+        .with_max_steps(1000)
+        .build_eframe(move |cc| app(&cc.egui_ctx, (&text, path), Some(&data)))
 }
 
 fn standing(harness: &Harness<'_, App>, flow: &str) -> Standing {
