@@ -307,9 +307,11 @@ impl Shown<'_> {
             card.subject == *subject || around.any(|group| plan.groups[group].subject == *subject)
         };
         section(ui, "What stands here");
-        for card in plan.cards.iter().enumerate().filter(|(idx, _)| inside(*idx)).map(|(_, c)| c) {
-            if ui.link(&card.name).clicked() {
-                out.push(Command::Select(Some(card.subject.clone())));
+        let cards = plan.cards.iter().enumerate().filter(|(idx, _)| inside(*idx));
+        for id in cards.flat_map(|(_, card)| &card.systems) {
+            let system = self.picture.scenario.systems.iter().find(|system| system.id == *id);
+            if system.is_some_and(|system| ui.link(&system.name).clicked()) {
+                out.push(Command::Select(Some(Subject::System(id.clone()))));
             }
         }
         section(ui, "What crosses its border");

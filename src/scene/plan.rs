@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assess::Standing;
 use crate::geom::Point;
 use crate::geom::Size;
+use crate::id::SystemId;
 use crate::layout::{Container, Edge, Key, Node, Request, Spacing};
 use crate::text;
 
@@ -43,6 +44,8 @@ pub struct Card {
     pub details: Vec<Detail>,
     /// What a click on it means.
     pub subject: Subject,
+    /// The systems that it stands for: one, or all in a folded box.
+    pub systems: Vec<SystemId>,
     /// The user's own place for it.
     pub pin: Option<Point>,
 }

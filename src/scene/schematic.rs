@@ -72,7 +72,7 @@ struct Planner<'a> {
     jurisdictions: BTreeMap<Jurisdiction, usize>,
     boxes: BTreeMap<SiteId, usize>,
     cards: Vec<Card>,
-    folded: BTreeMap<Subject, (usize, usize)>,
+    folded: BTreeMap<Subject, usize>,
 }
 
 impl Planner<'_> {
@@ -88,16 +88,19 @@ impl Planner<'_> {
             self.cards.push(card);
             return self.cards.len() - 1;
         };
-        let (idx, n) = if let Some(&(idx, n)) = self.folded.get(&subject) {
-            (idx, n + 1)
+        let idx = if let Some(idx) = self.folded.get(&subject) {
+            *idx
         } else {
             let card = self.folded_card(&subject);
             self.cards.push(card);
-            (self.cards.len() - 1, 1)
+            self.cards.len() - 1
         };
-        self.folded.insert(subject, (idx, n));
+        self.folded.insert(subject, idx);
+        let card = &mut self.cards[idx];
+        card.systems.push(system.id.clone());
+        let n = card.systems.len();
         let words = if n == 1 { "1 system".to_owned() } else { format!("{n} systems") };
-        self.cards[idx].details = vec![Detail { text: words, unknown: false }];
+        card.details = vec![Detail { text: words, unknown: false }];
         idx
     }
 
@@ -138,6 +141,7 @@ impl Planner<'_> {
             name,
             details: Vec::new(),
             subject: subject.clone(),
+            systems: Vec::new(),
             pin: None,
         }
     }
@@ -173,6 +177,7 @@ impl Planner<'_> {
             name: system.name.clone(),
             details,
             subject: Subject::System(system.id.clone()),
+            systems: vec![system.id.clone()],
             pin,
         }
     }

@@ -180,3 +180,18 @@ fn a_day_after_the_law_base_is_told_as_such() {
     harness.run();
     assert!(harness.query_by_label_contains("2040-01-01 is after the law base").is_some());
 }
+
+#[test]
+fn a_folded_jurisdiction_tells_what_stands_in_it() {
+    let (_data, mut harness) = window(SAMPLE);
+    let folded = Subject::Jurisdiction("United States".to_owned());
+    let commands = vec![Command::Fold(folded.clone()), Command::Select(Some(folded))];
+    harness.state_mut().obey(commands);
+    harness.run();
+    assert!(picture(&harness).plan.cards.iter().any(|card| card.systems.len() == 3));
+    harness.get_by_label("Oregon call handling").click();
+    harness.run();
+    let systems = &picture(&harness).scenario.systems;
+    let oregon = systems.iter().find(|system| system.name == "Oregon call handling").unwrap();
+    assert_eq!(harness.state().state().selected, Some(Subject::System(oregon.id.clone())));
+}
