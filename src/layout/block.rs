@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::net::Net;
+use super::net::{Group, Net};
 
 /// What an element is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,14 +115,14 @@ impl Blocks {
     }
 
     fn join(&mut self, net: &Net<'_>) {
-        let mut bundles: BTreeMap<(usize, bool, u32), i64> = BTreeMap::new();
+        let mut bundles: BTreeMap<(usize, bool, Group), i64> = BTreeMap::new();
         for link in &net.links {
-            if let Some(bundle) = link.bundle {
+            if let Some(bundle) = link.group() {
                 *bundles.entry((link.from, true, bundle)).or_default() += 1;
                 *bundles.entry((link.to, false, bundle)).or_default() += 1;
             }
         }
-        let weigh = |cell: usize, right: bool, bundle: Option<u32>| {
+        let weigh = |cell: usize, right: bool, bundle: Option<Group>| {
             let all = bundle.and_then(|bundle| bundles.get(&(cell, right, bundle)));
             all.map_or(LINE, |n| (LINE / n).max(TOGETHER))
         };
@@ -134,9 +134,9 @@ impl Blocks {
                 self.lefts[at as usize].push(before);
                 let gap = self.elements[before as usize].last;
                 let weight = if before == link.from as u32 {
-                    weigh(link.from, true, link.bundle)
+                    weigh(link.from, true, link.group())
                 } else if at == link.to as u32 {
-                    weigh(link.to, false, link.bundle)
+                    weigh(link.to, false, link.group())
                 } else {
                     LINE
                 };

@@ -41,7 +41,19 @@ pub(super) struct Link {
     pub(super) turned: bool,
     /// The size of its label.
     pub(super) label: Option<(i64, i64)>,
-    pub(super) bundle: Option<u32>,
+    bundle: Option<u32>,
+}
+
+/// What lines have in common that may run together at a side of a box: their bundle, and whether
+/// they run against the stream. One that starts there and one that ends there would look like one
+/// line with an arrow at each end.
+pub(super) type Group = (u32, bool);
+
+impl Link {
+    /// What it has in common with the lines that it may run together with.
+    pub(super) fn group(&self) -> Option<Group> {
+        self.bundle.map(|bundle| (bundle, self.turned))
+    }
 }
 
 /// What is laid out. Container 0 is the whole drawing; container `i + 1` is the request's `i`.

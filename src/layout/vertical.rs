@@ -1,14 +1,17 @@
 //! Where everything is vertically.
 
 use super::block::{Blocks, Kind};
-use super::net::{LOOP, Net};
+use super::net::{Group, LOOP, Net};
 use super::order::Order;
 use super::simplex::Problem;
 
 /// From a box's corner to the first line that ends on its side.
 const CORNER: i64 = 16;
-/// The wished distance of lines that end on one side.
+/// The same at least, where there are many lines.
+const LEAST: i64 = 4;
+/// The wished distance of lines that end on one side, and the least where there is room.
 const PORTS: i64 = 18;
+const CLOSEST: i64 = 8;
 /// From a line to a label or a line beside it, to a box, to a border.
 const NEAR: i64 = 10;
 
@@ -17,14 +20,14 @@ const STRAIGHT: i64 = 4;
 const MIDDLE: i64 = 1;
 const CLOSE: i64 = 4;
 
-/// Where lines end on a side of a cell: those of one bundle together.
+/// Where lines end on a side of a cell: those of one group together.
 #[derive(Clone, Debug)]
 pub(super) struct Port {
     pub(super) cell: usize,
     pub(super) right: bool,
     /// The links that end there.
     pub(super) links: Vec<usize>,
-    pub(super) bundle: Option<u32>,
+    pub(super) group: Option<Group>,
     /// The elements their lines go to from there.
     pub(super) to: Vec<u32>,
 }
@@ -118,8 +121,8 @@ fn ports(net: &Net<'_>, blocks: &Blocks, places: &[u32]) -> (Vec<Port>, Vec<[usi
         let (cell, right) = (side / 2, side % 2 == 1);
         let mut here: Vec<(f64, Port)> = Vec::new();
         for &(place, link, to) in list.iter() {
-            let bundle = net.links[link].bundle;
-            let same = |port: &&mut (f64, Port)| bundle.is_some() && port.1.bundle == bundle;
+            let group = net.links[link].group();
+            let same = |port: &&mut (f64, Port)| group.is_some() && port.1.group == group;
             if let Some((mean, port)) = here.iter_mut().find(same) {
                 let n = port.links.len() as f64;
                 *mean = (*mean * n + f64::from(place)) / (n + 1.0);
@@ -127,7 +130,7 @@ fn ports(net: &Net<'_>, blocks: &Blocks, places: &[u32]) -> (Vec<Port>, Vec<[usi
                 port.to.push(to);
             } else {
                 let (links, to) = (vec![link], vec![to]);
-                here.push((f64::from(place), Port { cell, right, links, bundle, to }));
+                here.push((f64::from(place), Port { cell, right, links, group, to }));
             }
         }
         here.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -195,8 +198,11 @@ fn pull_ports(net: &Net<'_>, ports: &[Port], n: usize, problem: &mut Problem) {
         let len = ports[at..].iter().take_while(|port| (port.cell, port.right) == side).count();
         let cell = &net.cells[side.0];
         let outside = (cell.loops.len() as i64 - 1).max(0);
-        let low = cell.h - CORNER.min(cell.h / 2) - (outside * LOOP / 2).min(cell.h / 4);
-        let high = CORNER.min(cell.h / 2).min(low);
+        // Low boxes use more of their sides for many lines.
+        let corner =
+            CORNER.min((cell.h - (len as i64 - 1) * CLOSEST) / 2).max(LEAST.min(cell.h / 2));
+        let low = cell.h - corner - (outside * LOOP / 2).min(cell.h / 4);
+        let high = corner.min(low);
         let step = if len > 1 { PORTS.min((low - high) / (len as i64 - 1)) } else { 0 };
         for (k, port) in ports[at..at + len].iter().enumerate() {
             let (var, k) = (n + at + k, k as i64);
@@ -301,21 +307,40 @@ mod tests {
     use crate::geom::{Point, Rect};
 
     #[test]
+    fn a_line_into_a_box_and_one_out_of_it_never_meet_there() {
+        let size = (None, Rect::new(0.0, 0.0, 80.0, 60.0));
+        // The last closes two circles.
+        let lines: [Drawn<'_>; 4] =
+            [(0, 1, &[], None), (1, 2, &[], None), (0, 2, &[], None), (2, 0, &[], None)];
+        let (mut request, _) = by_hand(&[], &[size; 3], &lines);
+        for edge in &mut request.edges {
+            edge.bundle = Some(0);
+        }
+        let layout = arrange(&request);
+        let ends = |idx: usize| (layout.edges[idx].points.first(), layout.edges[idx].points.last());
+        for (out, back) in [(ends(0).0, ends(3).1), (ends(2).1, ends(3).0)] {
+            let (out, back) = (out.expect("it is drawn"), back.expect("it is drawn"));
+            assert!(out.distance(*back) >= 6.0, "{out:?} and {back:?}");
+        }
+        assert_eq!(ends(0).0, ends(2).0, "both leave there");
+    }
+
+    #[test]
     fn lines_of_one_bundle_end_together_and_others_apart() {
         let (mut shared, mut both) = (0, 0);
         for seed in 1..=40 {
             let mut request = random(seed);
             request.effort = Effort::Quick;
             let layout = arrange(&request);
-            let mut ends: BTreeMap<(usize, u64), Vec<(Option<u32>, f64)>> = BTreeMap::new();
+            let mut ends: BTreeMap<(usize, u64), Vec<(Option<(u32, bool)>, f64)>> = BTreeMap::new();
             for (edge, route) in request.edges.iter().zip(&layout.edges) {
                 let (Some(first), Some(last)) = (route.points.first(), route.points.last()) else {
                     continue;
                 };
-                for (node, end) in [(edge.from, first), (edge.to, last)] {
+                for (node, end, leaves) in [(edge.from, first, true), (edge.to, last, false)] {
                     if edge.from != edge.to {
                         let side = ends.entry((node, end.x.to_bits())).or_default();
-                        side.push((edge.bundle, end.y));
+                        side.push((edge.bundle.map(|bundle| (bundle, leaves)), end.y));
                     }
                 }
             }
