@@ -1,6 +1,7 @@
 //! From text to picture, redoing only what an edit changed: what the window and the command line
 //! both hold.
 
+mod seen;
 mod view;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use crate::layout::{self, Layout, Request};
 use crate::scenario::{self, Scenario, Selection};
 use crate::scene::{Caption, Facts, Plan, Scene, Theme, ThemeName, draw, schematic};
 
+use seen::Seen;
 pub use view::{Changed, View};
 
 /// The atlas that the program opens with: the first atlas, as it ships.
@@ -74,6 +76,7 @@ pub struct Atlas {
     tidy: bool,
     draft: Option<Draft>,
     picture: Option<Picture>,
+    seen: Seen,
 }
 
 /// A picture that waits for its layout.
@@ -105,6 +108,7 @@ impl Atlas {
             tidy: false,
             draft: None,
             picture: None,
+            seen: Seen::default(),
         }
     }
 
@@ -138,7 +142,7 @@ impl Atlas {
 
     /// Brings everything up to date but the places, and tells what is to be arranged for the rest.
     ///
-    /// Without a request the picture is finished, or waits for the one before. With one, the picture before stays until
+    /// Without a request the picture is finished, since it was seen before or nothing moves, or it waits for the one before. With one, the picture before stays until
     /// [`Self::place`] is told the layout; only the request that was made last counts.
     pub fn prepare(&mut self, text: &Arc<str>, view: &View) -> Option<Request> {
         self.read(text);
@@ -179,8 +183,13 @@ impl Atlas {
             *waiting = draft;
             return None;
         }
-        let mut request = draft.request.clone();
         let tidy = std::mem::take(&mut self.tidy);
+        if let Some(layout) = self.seen.layout(&draft.request).filter(|_| !tidy) {
+            // What was taken back stands where it stood.
+            self.finish(draft, layout);
+            return None;
+        }
+        let mut request = draft.request.clone();
         if let Some(last) = self.picture.as_ref().filter(|_| !tidy) {
             // An edit keeps the picture still, which leaves little to search for.
             request.previous = Some(Arc::clone(&last.layout));
@@ -226,6 +235,7 @@ impl Atlas {
             _ => Arc::new(draw(&draft.plan, &layout, &Theme::named(draft.theme))),
         };
         self.theme = Some(draft.theme);
+        self.seen.keep(&draft.request, &layout);
         self.request = Some(draft.request);
         self.draft = None;
         self.picture = Some(Picture {

@@ -195,3 +195,39 @@ fn a_folded_jurisdiction_tells_what_stands_in_it() {
     let oregon = systems.iter().find(|system| system.name == "Oregon call handling").unwrap();
     assert_eq!(harness.state().state().selected, Some(Subject::System(oregon.id.clone())));
 }
+
+#[test]
+fn what_is_taken_back_stands_where_it_stood() {
+    let (_data, mut harness) = window(SAMPLE);
+    let before = picture(&harness).layout.clone();
+    let system = SystemId::new("region-ap-southeast-1");
+    let there = Subject::Jurisdiction("United States".to_owned());
+    let away = [
+        (Command::Pin(system, Place { x: 900, y: 900 }), Command::Undo),
+        (Command::Fold(there.clone()), Command::Fold(there)),
+        (Command::AsOf("2015-01-01".parse().ok()), Command::AsOf(None)),
+    ];
+    for (command, back) in away {
+        for next in [command.clone(), back] {
+            harness.state_mut().obey(vec![next]);
+            harness.run();
+        }
+        assert!(picture(&harness).layout == before, "{command:?}");
+    }
+}
+
+#[test]
+fn what_is_tidied_stays_so_when_it_is_come_back_to() {
+    let (_data, mut harness) = window(SAMPLE);
+    let fold = Command::Fold(Subject::Jurisdiction("United Kingdom".to_owned()));
+    let mut after = |command: &Command| {
+        harness.state_mut().obey(vec![command.clone()]);
+        harness.run();
+        picture(&harness).layout.clone()
+    };
+    let edited = after(&fold);
+    let tidy = after(&Command::Tidy(Effort::Best));
+    assert!(tidy != edited, "there was something to tidy");
+    assert!(after(&fold) != tidy);
+    assert!(after(&fold) == tidy);
+}
