@@ -191,9 +191,11 @@ impl Atlas {
         }
         let mut request = draft.request.clone();
         if let Some(last) = self.picture.as_ref().filter(|_| !tidy) {
-            // An edit keeps the picture still, which leaves little to search for.
             request.previous = Some(Arc::clone(&last.layout));
-            request.effort = layout::Effort::Quick;
+            if !Arc::ptr_eq(&last.document, &draft.document) {
+                // A keystroke keeps the picture still, which leaves little to search for.
+                request.effort = layout::Effort::Quick;
+            }
         }
         self.draft = Some(draft);
         Some(request)

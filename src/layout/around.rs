@@ -8,7 +8,12 @@ use super::memory::Memory;
 use super::net::Net;
 use super::search::{kept, scattered};
 use super::stop::Stop;
-use super::{Layout, Request, pin};
+use super::{Edge, Effort, Layout, Request, Route, detour, judge, pin};
+
+/// With more boxes than this, what an edit has left is not looked at twice.
+const MANY: usize = 1_000;
+/// How much better the lines in tracks have to be.
+const CLEARLY: f64 = 0.95;
 
 /// The best layout with pins; `edit` is what an edit has left, which is not without flaw.
 pub(super) fn arranged(request: &Request, edit: Option<(Layout, Flaws)>, stop: Stop<'_>) -> Layout {
@@ -19,6 +24,42 @@ pub(super) fn arranged(request: &Request, edit: Option<(Layout, Flaws)>, stop: S
         (_, Some((layout, Flaws { faults: 0, .. }))) => layout,
         (_, edit) => pinned(request, edit, stop),
     }
+}
+
+/// What an edit without flaw has left, or the same with its lines in tracks again where that is
+/// clearly better: lines drawn one by one get in the way of each other.
+///
+/// It is looked for where a box was dragged, and where there is time for more than an edit.
+pub(super) fn in_tracks(request: &Request, edit: Layout, stop: Stop<'_>) -> Layout {
+    let Some(before) = request.previous.as_deref() else { return edit };
+    let is_dragged = |node: usize| {
+        let was = before.nodes.iter().find(|placed| placed.key == request.nodes[node].key);
+        pin::pinned(request, node).zip(was).is_some_and(|(rect, was)| rect != was.rect)
+    };
+    let n = request.nodes.len();
+    // What nothing was changed in stays as it is.
+    if n > MANY || edit == *before || request.effort == Effort::Quick && !(0..n).any(is_dragged) {
+        return edit;
+    }
+    let Some(tracked) = whole(request, before, stop) else { return edit };
+    let tracked = detour::detoured(request, tracked, stop);
+    let score = |layout: &Layout| judge::score(request, layout, odd_sides(request, layout));
+    let better = score(&tracked) < CLEARLY * score(&edit);
+    if better && flaws(request, &tracked, stop) == Flaws::NONE { tracked } else { edit }
+}
+
+/// The lines that leave a box by another side than its right, or enter by another than its left,
+/// although they may run from left to right.
+fn odd_sides(request: &Request, layout: &Layout) -> usize {
+    let is_odd = |(asked, route): &(&Edge, &Route)| {
+        let boxes = layout.nodes.get(asked.from).zip(layout.nodes.get(asked.to));
+        let ends = route.points.first().zip(route.points.last());
+        boxes.zip(ends).is_some_and(|((from, to), (first, last))| {
+            let (out, into) = (from.rect.right(), to.rect.x);
+            out < into && (first.x != out || last.x != into)
+        })
+    };
+    request.edges.iter().zip(&layout.edges).filter(is_odd).count()
 }
 
 /// A layout with pins from scratch: all at once if that works out, else one by one. If neither is
@@ -68,4 +109,42 @@ fn around_pins(request: &Request, stop: Stop<'_>) -> Option<Layout> {
     }
     layout.shift((dx / f64::max(n, 1.0)).round(), (dy / f64::max(n, 1.0)).round());
     Some(layout)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::fixture::{TEXT, asked, edge, node};
+    use super::super::{arrange, verify};
+
+    #[test]
+    fn a_box_dragged_onto_the_next_leaves_lines_in_tracks_and_boxes_in_their_columns() {
+        // From one to five and from these to another, each with a label.
+        let nodes = (0..7).map(|idx| node(idx, None, (120.0, 50.0))).collect();
+        let ends = (1..6).flat_map(|idx| [(0, idx), (idx, 6)]);
+        let edges = (0..).zip(ends).map(|(idx, ends)| edge(idx, ends, Some(TEXT))).collect();
+        let mut request = asked(Vec::new(), nodes, edges);
+        let before = arrange(&request);
+        for (dragged, dy) in [(2, 40.0), (3, -45.0), (4, 50.0)] {
+            for node in &mut request.nodes {
+                node.pin = None;
+            }
+            let center = before.nodes[dragged].rect.center();
+            request.nodes[dragged].pin = Some(center.offset(0.0, dy));
+            request.previous = Some(Arc::new(before.clone()));
+            let after = arrange(&request);
+            assert_eq!(verify(&request, &after), []);
+            for (was, is) in before.nodes.iter().zip(&after.nodes) {
+                let moved = (was.rect.x - is.rect.x).abs();
+                assert!(moved <= 10.0, "{dragged}: {:?} moved by {moved}", is.key);
+            }
+            for (asked, route) in request.edges.iter().zip(&after.edges) {
+                let ends = route.points.first().zip(route.points.last());
+                let (first, last) = ends.expect("each line is drawn");
+                assert_eq!(first.x, after.nodes[asked.from].rect.right(), "{dragged}: {route:?}");
+                assert_eq!(last.x, after.nodes[asked.to].rect.x, "{dragged}: {route:?}");
+            }
+        }
+    }
 }

@@ -153,6 +153,36 @@ impl Memory {
         after
     }
 
+    /// Ranks cells that no line joins to anything by where they stood, among the others of their
+    /// container: what has the same ranks is kept from lying on each other.
+    pub(super) fn rank_loose(&self, net: &Net<'_>, ranks: &mut [usize]) {
+        let mut joined = vec![false; net.cells.len()];
+        for link in &net.links {
+            joined[link.from] = true;
+            joined[link.to] = true;
+        }
+        let mut loose: Vec<(f64, usize)> = Vec::new();
+        let mut known: Vec<(f64, usize)> = Vec::new();
+        for (idx, rect) in self.cells.iter().enumerate() {
+            let Some(rect) = rect else { continue };
+            if joined[idx] {
+                known.push((rect.center().x, ranks[idx]));
+            } else if net.cells[idx].parent == 0 {
+                loose.push((rect.center().x, idx));
+            }
+        }
+        loose.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut after = 0;
+        for (x, idx) in loose {
+            let far = |other: &&(f64, usize)| (other.0 - x).abs();
+            let near = known.iter().min_by(|a, b| far(a).total_cmp(&far(b)));
+            if let Some((_, rank)) = near {
+                ranks[idx] = (*rank).max(after);
+                after = ranks[idx] + 1;
+            }
+        }
+    }
+
     /// The pieces of all links: in one, or in two as they were.
     pub(super) fn pieces(&mut self, net: &Net<'_>, ranks: &[usize]) -> Vec<Vec<Piece>> {
         let mut all = Blocks::whole(net, ranks);

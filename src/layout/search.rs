@@ -103,7 +103,7 @@ fn found(request: &Request, stop: Stop<'_>) -> Layout {
     let edit = |previous| edited(request, previous, false, stop);
     let edited = request.previous.as_ref().and_then(edit);
     let edited = match edited {
-        Some((layout, Flaws::NONE)) => return layout,
+        Some((layout, Flaws::NONE)) => return around::in_tracks(request, layout, stop),
         other => other,
     };
     if with_pins {
@@ -121,7 +121,8 @@ pub(super) fn kept(request: &Request, mut net: Net<'_>, mut memory: Memory) -> O
     net.stop.go_on()?;
     let turned = memory.turned(&net);
     cycle::break_cycles(&mut net, &turned);
-    let ranks = rank::ranked(&net, SPAN, &memory.after(&net), &rank::Wishes::default())?;
+    let mut ranks = rank::ranked(&net, SPAN, &memory.after(&net), &rank::Wishes::default())?;
+    memory.rank_loose(&net, &mut ranks);
     let pieces = memory.pieces(&net, &ranks);
     net.stop.go_on()?;
     let blocks = Blocks::of(&net, &ranks, &pieces);
