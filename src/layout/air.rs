@@ -61,7 +61,7 @@ pub(super) fn airy(request: &Request, net: &Net<'_>, best: Drawn) -> Layout {
     for _ in 0..tries {
         let air = ((wish - least) / grown.max(1.0)).min(MOST);
         let percent = (100.0 * air) as i64;
-        let mut wishes = horizontal::Wishes::default();
+        let mut wishes = horizontal::Wishes::first(request);
         match side {
             Side::Height => {
                 let wishes = vertical::Wishes { air: percent, ..Default::default() };

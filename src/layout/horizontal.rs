@@ -7,6 +7,7 @@ use super::net::{Gaps, Net};
 use super::simplex::Problem;
 use super::track::Rise;
 use super::vertical::{Heights, Labels};
+use super::{Effort, Request};
 
 /// How near things may come vertically before they count as side by side.
 const BESIDE: i64 = 8;
@@ -28,6 +29,10 @@ const WIDTH: i64 = 1000;
 /// More than the lines of a cell pull, so that cells of one column line up wherever they can.
 const LEVEL: i64 = 60;
 const TIDY: i64 = 1;
+/// Cells that are out of line by no more than this are put in line.
+const NEARLY: i64 = 12;
+/// With more than so many there is no time for that in a hurry.
+const FEW: usize = 60;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
@@ -69,6 +74,16 @@ pub(super) struct Wishes {
     pub(super) fixed: Vec<(usize, i64)>,
     /// How much farther apart than need be everything is, but for borders; in percent.
     pub(super) air: i64,
+    /// Whether cells that nearly line up do so at the cost of some width, which takes time.
+    pub(super) level: bool,
+}
+
+impl Wishes {
+    /// What is wished of a first picture.
+    pub(super) fn first(request: &Request) -> Self {
+        let level = request.effort != Effort::Quick || request.nodes.len() <= FEW;
+        Self { level, ..Self::default() }
+    }
 }
 
 /// The numbers of the variables.
@@ -140,8 +155,12 @@ pub(super) fn columns(
     problem.pull(anchor, vars.left, 0, i64::from(free));
     problem.pull(vars.left, vars.right, 0, if free { WIDTH } else { TIDY });
     net.stop.go_on()?;
-    let mut x = problem.solve(net.stop)?;
+    let mut x = problem.clone().solve(net.stop)?;
     net.stop.go_on()?;
+    if wishes.level && level(net, blocks, &x, &mut problem) {
+        x = problem.solve(net.stop)?;
+        net.stop.go_on()?;
+    }
     let zero = x[anchor];
     for x in &mut x {
         *x -= zero;
@@ -162,6 +181,25 @@ pub(super) fn columns(
         rights: x[vars.right..vars.rise].to_vec(),
         rises,
     })
+}
+
+/// Asks that cells of one column that nearly line up do; tells whether there are such.
+fn level(net: &Net<'_>, blocks: &Blocks, x: &[i64], problem: &mut Problem) -> bool {
+    let width = |cell: usize| net.cells[cell].w + 2 * net.cells[cell].side;
+    let column = |cell: usize| blocks.elements[cell].first;
+    let mut cells: Vec<usize> = (0..net.cells.len()).collect();
+    cells.sort_by_key(|cell| (column(*cell), 2 * x[*cell] + width(*cell)));
+    let mut any = false;
+    for (&a, &b) in cells.iter().zip(cells.iter().skip(1)) {
+        let by = (width(a) - width(b)) / 2;
+        let off = x[b] - x[a] - by;
+        if column(a) == column(b) && off <= NEARLY {
+            problem.keep(a, b, by);
+            problem.keep(b, a, -by);
+            any |= off != 0;
+        }
+    }
+    any
 }
 
 fn things(

@@ -267,7 +267,7 @@ fn best_order(
     let blocks = Blocks::of(net, ranks, &Blocks::whole(net, ranks));
     net.stop.go_on()?;
     let orders = orders(net, &blocks, request.effort, share);
-    let wishes = (vertical::Wishes::default(), horizontal::Wishes::default());
+    let wishes = (vertical::Wishes::default(), horizontal::Wishes::first(request));
     let mut best: Option<Drawn> = None;
     let work = work(&blocks);
     let several = orders.len() > 1;

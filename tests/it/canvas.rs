@@ -231,3 +231,15 @@ fn what_is_tidied_stays_so_when_it_is_come_back_to() {
     assert!(after(&fold) != tidy);
     assert!(after(&fold) == tidy);
 }
+
+#[test]
+fn cards_of_one_column_stand_in_line() {
+    let (_data, harness) = window(SAMPLE);
+    let picture = picture(&harness);
+    let places = picture.plan.cards.iter().zip(&picture.layout.nodes);
+    let handling = places.filter(|(card, _)| card.name.ends_with(" call handling"));
+    let mut middles: Vec<f64> = handling.map(|(_, placed)| placed.rect.center().x).collect();
+    assert_eq!(middles.len(), 8);
+    middles.dedup();
+    assert_eq!(middles.len(), 1, "{middles:?}");
+}
