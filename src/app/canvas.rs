@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use eframe::egui::{self, Key, Sense, Ui, Vec2, emath::TSTransform, vec2};
 
-use super::coarse::{Coarse, Foot, is_coarse};
+use super::coarse::{COARSEST, Coarse, Foot, is_coarse};
 use super::command::{Command, Place, Room, Tab};
 use super::far::{Far, is_far};
 use super::hint::hint_ui;
@@ -221,12 +221,15 @@ impl Canvas {
             scale.clamp(*ZOOM.start(), MOST)
         };
         let mut bounds = scene.bounds;
+        let mut most = MOST;
         // A small picture has its title in the bar above and its legend at the foot of the canvas.
         if is_coarse(TSTransform::from_scaling(fitting(room, bounds))) {
             bounds = self.body;
-            room.set_bottom(area.bottom() - self.foot.height());
+            room.set_bottom(area.bottom() - self.foot.height() - MARGIN / 2.0);
+            // Larger, it would have its own again, out of sight.
+            most = COARSEST;
         }
-        let scale = fitting(room, bounds);
+        let scale = fitting(room, bounds).min(most);
         let middle = bounds.center();
         let middle = vec2(middle.x as f32, middle.y as f32) * scale;
         self.view = TSTransform::new(room.center().to_vec2() - middle, scale);

@@ -99,9 +99,13 @@ impl Foot {
     }
 }
 
+/// The least size of the picture's own words, in pixels, and the largest zoom without them.
+const READABLE: f64 = 7.3;
+pub(super) const COARSEST: f32 = (READABLE / scale::CHIP) as f32 - 0.001;
+
 /// Tells whether the picture's own words would be too small to read.
 pub(super) fn is_coarse(view: TSTransform) -> bool {
-    f64::from(view.scaling) * scale::CHIP < 7.3
+    f64::from(view.scaling) * scale::CHIP < READABLE
 }
 
 /// A chip that has no room for its full form: what flows and the codes, or the codes alone.
