@@ -49,7 +49,9 @@ pub(super) fn alternatives(
     let safeguards = base.instruments().iter().filter(|record| asked.usable(record));
     found.extend(safeguards.map(|record| asked.safeguard(record)));
     let derogations = base.derogations().iter().filter(|record| {
-        record.regime == regime && !base.ended(&record.id, &transfer.what_if, transfer.as_of)
+        record.regime == regime
+            && record.holds(transfer.as_of)
+            && !base.ended(&record.id, &transfer.what_if, transfer.as_of)
     });
     found.extend(derogations.map(|record| asked.derogation(record)));
     found.retain(|alternative| !settled(&alternative.mechanism));

@@ -235,7 +235,7 @@ impl Base {
 
     /// The grounds of derogations.
     pub(super) fn grounds(&self) -> impl Iterator<Item = &str> {
-        self.records.derogations.iter().map(|record| record.ground.as_str())
+        self.records.derogations.iter().flat_map(Derogation::all_grounds).map(String::as_str)
     }
 
     /// Tells whether any condition asks for this flag of an importer.

@@ -402,7 +402,8 @@ impl<'a> Judge<'a> {
                     format!("neither {name} nor the data is bound by {law_name}")
                 }
             };
-            let citations = vec![law.citation.to_string()];
+            let own = if applies == Applies::Onward { &law.onward } else { &law.scope };
+            let citations = vec![own.as_ref().unwrap_or(&law.citation).to_string()];
             let basis = Basis { citations, sources: self.base.held(&record.sources, on) };
             self.tell(text, basis, &facts);
         }

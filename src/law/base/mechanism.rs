@@ -303,8 +303,14 @@ pub struct Derogation {
     pub id: MechanismId,
     /// The regime.
     pub regime: Regime,
-    /// Its ground; `any`, whatever is stated.
+    /// Its ground, or what several are called together.
     pub ground: String,
+    /// The grounds that it stands for, if several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grounds: Vec<String>,
+    /// The first day; absent, as long as its regime has law.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
     /// In words.
     pub text: String,
     /// Its limits.
@@ -315,6 +321,18 @@ pub struct Derogation {
     pub confidence: Confidence,
     /// The sources.
     pub sources: Vec<LawSourceId>,
+}
+
+impl Derogation {
+    /// All its grounds.
+    pub fn all_grounds(&self) -> &[String] {
+        if self.grounds.is_empty() { std::slice::from_ref(&self.ground) } else { &self.grounds }
+    }
+
+    /// Whether it is law on a day.
+    pub fn holds(&self, on: Date) -> bool {
+        self.from.is_none_or(|from| from <= on)
+    }
 }
 
 /// Something to know about certain records from some day on.

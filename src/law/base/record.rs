@@ -123,8 +123,14 @@ pub struct LawPeriod {
     pub note: Option<String>,
     /// How sure.
     pub confidence: Confidence,
-    /// The citation.
+    /// The citation: by what it came into force.
     pub citation: Arc<str>,
+    /// Whom it binds; absent, that is not told apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Arc<str>>,
+    /// That its protection follows the data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub onward: Option<Arc<str>>,
 }
 
 /// A carve-out for conveying communications.

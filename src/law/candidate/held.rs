@@ -187,11 +187,13 @@ impl<'a> Search<'a> {
 
     /// A derogation on a ground that the regime knows; another ground carries nothing.
     fn derogation(&self, idx: usize, held: &Instrument) -> Option<Considered<'a>> {
-        let ground = |record: &&Derogation| {
-            record.regime == self.regime
-                && (held.ground.as_ref() == Some(&record.ground) || record.ground == "any")
+        let any = |record: &&Derogation| {
+            record.regime == self.regime && record.holds(self.transfer.as_of)
         };
-        let any = |record: &&Derogation| record.regime == self.regime;
+        let stated = held.ground.as_deref();
+        let ground = |record: &&Derogation| {
+            any(record) && record.all_grounds().iter().any(|other| stated == Some(other))
+        };
         let records = self.base.derogations();
         let known = records.iter().find(ground);
         let record = known.or_else(|| records.iter().find(any))?;

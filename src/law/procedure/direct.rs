@@ -116,12 +116,14 @@ impl<'a> Judge<'a> {
             return None;
         }
         let words = |s: &Self| {
-            format!(
-                "{} and the seat of {} lie inside {}",
-                s.name(Some(place), s.transfer.areas.place.as_deref()),
-                importer.name,
-                s.base.zone_name(s.regime)
-            )
+            let place = s.name(Some(place), s.transfer.areas.place.as_deref());
+            let (name, zone) = (&importer.name, s.base.zone_name(s.regime));
+            match seat {
+                Some(_) => format!("{place} and the seat of {name} lie inside {zone}"),
+                None => format!(
+                    "{place} lies inside {zone}; the seat of {name} is not stated, and outside it the answer would be another"
+                ),
+            }
         };
         self.because(Ground::InsideZone, words, &[FactRef::ToCountry, FactRef::Importer]);
         if importer.parent_country.is_some_and(|parent| !self.inside(parent)) {

@@ -50,7 +50,11 @@ impl Judge<'_> {
             if near {
                 self.find(FindingCode::AdequacySunsetNear);
             }
-            let text = format!("{} ends with {sunset}", record.label);
+            // What was decided later changes no answer of the day, but nobody shall plan by it.
+            let later = record.valid_to.filter(|to| *to > sunset).map_or_else(String::new, |to| {
+                format!(", as far as was known on {on}; since extended to {to}")
+            });
+            let text = format!("{} ends with {sunset}{later}", record.label);
             let citation = self.cited(&record.citation, &record.sources);
             self.end(EndingKind::Sunset, Some(sunset), &text, &citation);
         }

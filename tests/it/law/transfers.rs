@@ -392,6 +392,38 @@ fn a_derogation_can_be_assumed_to_have_ended() {
 }
 
 #[test]
+fn a_derogation_needs_a_ground_that_the_law_of_the_day_knows() {
+    let outcome = |day: &str, from: &str, regime, ground: &str| {
+        let mut input = question(day, from, "US");
+        input["instruments"] = json!([{
+            "kind": "DEROGATION_49", "ground": ground, "documented": true, "systematic": false,
+        }]);
+        assess(Base::embedded(), &transfer(&input)).answer(regime).outcome
+    };
+    for (day, from, regime, ground, carries) in [
+        ("2024-09-05", "GB", Regime::Uk, "legal_claims", true),
+        ("2024-09-05", "GB", Regime::Uk, "compelling_legitimate_interests", true),
+        ("2024-09-05", "GB", Regime::Uk, "because I say so", false),
+        ("2024-09-05", "CH", Regime::Ch, "legal_claims", true),
+        ("2024-09-05", "CH", Regime::Ch, "compelling_legitimate_interests", false),
+        ("2024-09-05", "DE", Regime::Eu, "compelling_legitimate_interests", true),
+        ("2015-06-01", "DE", Regime::Eu, "compelling_legitimate_interests", false),
+        ("2015-06-01", "DE", Regime::Eu, "explicit_consent", true),
+    ] {
+        let expected = if carries { Outcome::Derogation49 } else { Outcome::NoMechanism };
+        assert_eq!(outcome(day, from, regime, ground), Some(expected), "{day} {from} {ground}");
+    }
+}
+
+#[test]
+fn protection_follows_the_data_by_the_rule_on_onward_transfers() {
+    let mut input = question("2024-09-05", "GB", "US");
+    input["data_origin"] = json!(["EU"]);
+    assert_eq!(why(&input, Regime::Eu).steps.first.citation, "GDPR Art. 44");
+    assert_eq!(why(&input, Regime::Uk).steps.first.citation, "UK GDPR Art. 3");
+}
+
+#[test]
 fn a_reason_rests_on_the_texts_of_the_day_or_on_its_law_alone() {
     let citation = |day: &str| {
         let why = why(&question(day, "GB", "US"), Regime::Uk);
