@@ -245,7 +245,7 @@ pub struct Site {
 
 /// What a system does.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum SystemKind {
@@ -254,6 +254,7 @@ pub enum SystemKind {
     /// A network that conveys.
     Network,
     /// A program that processes.
+    #[default]
     Compute,
     /// A store.
     Storage,
@@ -275,7 +276,8 @@ pub struct System {
     pub id: SystemId,
     /// Its name.
     pub name: String,
-    /// What it does.
+    /// What it does; absent, it processes. It decides the icon alone.
+    #[serde(default)]
     pub kind: SystemKind,
     /// Where it stands; absent, not stated.
     #[serde(default)]

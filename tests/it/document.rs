@@ -104,3 +104,17 @@ fn mutated_text_never_panics() {
         assert!(parsed.document.is_some() || !parsed.diagnostics.is_empty());
     }
 }
+
+#[test]
+fn a_kind_that_is_not_known_gives_one_message_and_leaves_the_system() {
+    let text = r#"{ "title": "t", "systems": [ { "id": "s", "name": "S", "kind": "database" } ] }"#;
+    check(
+        text,
+        &expect![[r#"
+            1:64: `database` is not known here (at $.systems[0].kind)
+              hint: one of: people, network, compute, storage, archive, application, analysis, desk
+        "#]],
+    );
+    let document = parse(text, &vocabulary()).document.unwrap();
+    assert_eq!(document.systems.len(), 1);
+}
