@@ -2,6 +2,7 @@
 
 use expect_test::{Expect, expect};
 use transfer_atlas::document::{Vocabulary, parse};
+use transfer_atlas::law::Base;
 
 fn vocabulary() -> Vocabulary {
     let set = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
@@ -117,4 +118,13 @@ fn a_kind_that_is_not_known_gives_one_message_and_leaves_the_system() {
     );
     let document = parse(text, &vocabulary()).document.unwrap();
     assert_eq!(document.systems.len(), 1);
+}
+
+#[test]
+fn the_small_document_of_the_readme_is_whole_and_without_fault() {
+    let text = include_str!("../../samples/shop.json");
+    assert!(include_str!("../../README.md").contains(&format!("```json\n{text}```")));
+    let parsed = parse(text, &transfer_atlas::atlas::vocabulary(Base::embedded()));
+    assert_eq!(parsed.diagnostics, []);
+    assert_eq!(parsed.document.unwrap().flows.len(), 1);
 }
