@@ -148,7 +148,7 @@ impl Atlas {
             self.picture.as_ref().map(|last| &last.scenario),
             scenario::resolve(&document, &selection),
         );
-        let as_of = view.as_of.or(document.as_of).unwrap_or(view.today);
+        let as_of = view.day(&document);
         let question = Question { as_of, what_if: view.what_if.clone() };
         let (graph, assessment) = self.judged(&scenario, question);
         let plan = self.planned(&document, &scenario, &assessment, view);
@@ -289,11 +289,11 @@ impl Atlas {
     }
 
     fn caption(&self, document: &Document, assessment: &Assessment, view: &View) -> Caption {
-        let profile = document.profiles.iter().find(|p| Some(&p.id) == view.profile.as_ref());
+        let profile = view.profile_of(document);
         let mut facts: Vec<String> =
             profile.map(|profile| profile.title.clone()).into_iter().collect();
         facts.extend(view.changes(document).into_iter().map(|change| change.words));
-        facts.push(format!("as of {}", assessment.question.as_of));
+        facts.push(format!("as of {}", view.day_words(document)));
         for what_if in &assessment.question.what_if {
             facts.push(format!("what if {}", self.assumption(document, what_if)));
         }

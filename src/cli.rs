@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod explain;
 mod follow;
+mod heading;
 mod law;
 mod picture;
 
@@ -119,6 +120,7 @@ fn base(path: Option<&Path>) -> Result<Arc<Base>, Done> {
 /// A document looked at as the switches say, with the messages about it.
 struct Opened {
     atlas: Atlas,
+    view: View,
     messages: String,
 }
 
@@ -175,7 +177,7 @@ fn open(looks: &Looks, purpose: Purpose, today: Date) -> Result<Opened, Done> {
         atlas.update(&text, &own);
     }
     atlas.update(&text, &view);
-    Ok(Opened { atlas, messages })
+    Ok(Opened { atlas, view, messages })
 }
 
 /// Checks that what is assumed to have ended is a preset, a record of the law base, or a party's

@@ -4,6 +4,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use serde_json::json;
+
 /// One run of the program: what it printed and how it ended.
 pub(crate) struct Run {
     pub(crate) out: String,
@@ -105,6 +107,42 @@ fn another_day_or_assumption_is_compared_like_another_choice() {
     let unknown = run(&["check", "--compare", "what-if=NOTHING"], "");
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("there is no what-if `NOTHING`"), "{}", unknown.err);
+}
+
+#[test]
+fn a_report_names_what_is_otherwise_than_the_document_has_it() {
+    let head = |words: &[&str]| {
+        let run = run(&[&["check", "--fail-on", "never"], words].concat(), "");
+        let head = run.out.split("\n\n").next().unwrap().to_owned();
+        head.lines().skip(2).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(head(&[]), "");
+    let words = ["--profile", "plain", "--choose", "storage=us", "--what-if", "UK.ADEQ.EEA"];
+    let told = "profile: Default, without Insight and support\n\
+                chosen otherwise: Recording storage: USA\n\
+                what if: UK adequacy: EEA (DPA 2018 Sch 21) ends";
+    assert_eq!(head(&words), told);
+    assert_eq!(head(&[&words[..], &["--timeline"]].concat()), told, "above what is asked for, too");
+    let line = |words: &[&str], input: &str| {
+        let run = run(&[&["check", "--fail-on", "never"], words].concat(), input);
+        run.out.lines().nth(1).unwrap().split(", law base").next().unwrap().to_owned()
+    };
+    assert_eq!(line(&[], ""), "as of 2024-09-05");
+    let other_day = line(&["--as-of", "2015-06-01"], "");
+    assert_eq!(other_day, "as of 2015-06-01 (the document’s day: 2024-09-05)");
+    let today = line(&["-"], r#"{ "title": "t", "as_of": "2024-02-30" }"#);
+    assert!(today.ends_with(" (today: the document gives no valid day)"), "{today}");
+    let data = |words: &[&str]| -> serde_json::Value {
+        let all = [&["check", "--format", "json", "--fail-on", "never"], words].concat();
+        serde_json::from_str(&run(&all, "").out).unwrap()
+    };
+    let (own, other) = (data(&[]), data(&words));
+    assert_eq!((&own["profile"], &own["choices"]["storage"]), (&json!(null), &json!(["eu"])));
+    assert_eq!((&own["chosen_otherwise"], &own["what_if"]), (&json!([]), &json!([])));
+    assert_eq!(other["profile"]["id"], "plain");
+    assert_eq!(other["choices"]["storage"], json!(["us"]));
+    assert_eq!(other["chosen_otherwise"][0]["instead_of"], json!(["eu"]));
+    assert_eq!(other["what_if"][0]["words"], "UK adequacy: EEA (DPA 2018 Sch 21) ends");
 }
 
 #[test]
