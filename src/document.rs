@@ -9,6 +9,7 @@ pub mod claim;
 mod date;
 mod edit;
 mod ending;
+mod instrument;
 mod model;
 mod parse;
 mod path;
