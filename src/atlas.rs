@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Spans, Vocabulary};
 use crate::geom::Point;
 use crate::graph::FlowGraph;
-use crate::law::{Base, FindingCode, WhatIf};
+use crate::law::{Base, FindingCode, Origin, Regime, WhatIf};
 use crate::layout::{self, Layout, Request};
 use crate::scenario::{self, Scenario, Selection};
 use crate::scene::{Caption, Facts, Plan, Scene, Theme, ThemeName, draw, schematic};
@@ -336,12 +336,20 @@ impl Atlas {
 
 /// What the law base has a name for, for the checks of the document.
 pub fn vocabulary(law: &Base) -> Vocabulary {
+    let words = law.words();
     Vocabulary {
         places: law.places().into_iter().collect(),
         schemes: law.schemes().into_iter().collect(),
         instruments: law.instrument_kinds().into_iter().collect(),
         mechanisms: law.mechanisms().iter().map(|record| record.id.as_str().to_owned()).collect(),
         findings: FindingCode::ALL.iter().map(|code| code.code().to_owned()).collect(),
+        regimes: Regime::ALL.iter().map(|regime| regime.code().to_owned()).collect(),
+        origins: Origin::ALL.iter().map(|origin| origin.code().to_owned()).collect(),
+        flags: words.flags.into_iter().collect(),
+        sectors: words.sectors.into_iter().collect(),
+        organisations: words.organisations.into_iter().collect(),
+        grounds: words.grounds.into_iter().collect(),
+        modules: words.modules.iter().map(ToString::to_string).collect(),
     }
 }
 

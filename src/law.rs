@@ -35,4 +35,4 @@ pub use vocabulary::{
     Access, Applies, Asks, Category, Circumstance, Country, LawSourceId, MechanismId, NoTransfer,
     Origin, Outcome, Regime, Role, Severity, Status,
 };
-pub use words::Untold;
+pub use words::{Untold, Words};

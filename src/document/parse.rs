@@ -56,6 +56,11 @@ pub fn parse(text: &str, vocabulary: &Vocabulary) -> Parsed {
     }
     let document = document(&value, &spans, &mut faults);
     for found in check(&value, vocabulary, &mut spans) {
+        let path = found.path.to_string();
+        if faults.list.iter().any(|fault| fault.path == path) {
+            // What cannot even be read is told once.
+            continue;
+        }
         let span = spans.nearest(&found.path);
         faults.add(found.severity, span, &found.path, found.message, found.hint);
     }

@@ -1,5 +1,7 @@
 //! What a base asks of a document beyond the transfers themselves: its words, and what is missed.
 
+use std::collections::BTreeSet;
+
 use super::base::{Base, Condition};
 use super::transfer::Transfer;
 use super::vocabulary::{MechanismId, Regime};
@@ -15,7 +17,45 @@ pub struct Untold<'a> {
     pub label: &'a str,
 }
 
+/// What a document may say of parties and instruments for a rule of the base to ask about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Flags of an importer that a condition asks for.
+    pub flags: Vec<String>,
+    /// Sectors of an importer that a programme asks about.
+    pub sectors: Vec<String>,
+    /// Codes of organisations.
+    pub organisations: Vec<String>,
+    /// Grounds of derogations.
+    pub grounds: Vec<String>,
+    /// Modules of clauses.
+    pub modules: Vec<u8>,
+}
+
+/// Stands in a derogation of the base for every ground; no document names it.
+const ANY: &str = "any";
+
 impl Base {
+    /// The words that its rules ask about, each list in order and without repetition.
+    pub fn words(&self) -> Words {
+        fn sorted<T: Ord>(words: impl Iterator<Item = T>) -> Vec<T> {
+            words.collect::<BTreeSet<_>>().into_iter().collect()
+        }
+        let mechanisms = self.mechanisms();
+        let adequacy = mechanisms.iter().filter_map(|record| self.adequacy(record.id));
+        let flags = adequacy.flat_map(|record| &record.conditions).filter_map(|c| match c {
+            Condition::ImporterFlag { flag, .. } => Some(flag.clone()),
+            Condition::ImporterCert { .. } => None,
+        });
+        Words {
+            flags: sorted(flags),
+            sectors: sorted(self.sectors().into_iter().map(str::to_owned)),
+            organisations: sorted(self.organisation_codes().map(str::to_owned)),
+            grounds: sorted(self.grounds().filter(|ground| *ground != ANY).map(str::to_owned)),
+            modules: sorted(self.instruments().iter().filter_map(|record| record.module)),
+        }
+    }
+
     /// The conditions of a mechanism of which nothing is told in a transfer.
     pub fn untold(&self, id: &MechanismId, transfer: &Transfer) -> Vec<Untold<'_>> {
         let Some(record) = self.adequacy(id) else { return Vec::new() };

@@ -11,6 +11,13 @@ fn vocabulary() -> Vocabulary {
         instruments: set(&["SCC_2021", "IDTA"]),
         mechanisms: set(&["EU.ADEQ.GB"]),
         findings: set(&["NO_MECHANISM"]),
+        regimes: set(&["EU", "UK", "CH"]),
+        origins: set(&["EU", "UK", "CH", "OTHER"]),
+        flags: set(&["ca_pipeda", "jp_pihbo"]),
+        sectors: set(&["telecom_carrier", "bank"]),
+        organisations: set(&["EPO"]),
+        grounds: set(&["explicit_consent", "legal_claims"]),
+        modules: set(&["1", "2", "3", "4"]),
     }
 }
 
@@ -64,6 +71,42 @@ fn several_faults_are_told_at_once_and_the_rest_stays() {
     );
     let document = parse(text, &vocabulary()).document.unwrap();
     assert_eq!((document.sites.len(), document.systems.len(), document.flows.len()), (3, 1, 1));
+}
+
+#[test]
+fn words_that_no_rule_asks_about_are_told() {
+    let text = r#"{ "title": "t", "parties": [
+  { "id": "p", "name": "P", "flags": { "pipeda": true },
+    "subject_to": ["GDPR"],
+    "sector": "telco" },
+  { "id": "q", "name": "Q", "flags": { "ca_pipdea": true }, "sector": "banc", "organisation": "EPA" }
+], "systems": [ { "id": "s", "name": "S", "kind": "storage" } ], "flows": [
+  { "id": "f", "name": "F", "from": "s", "to": "s", "data": [], "access": "storage", "instruments": [
+    { "kind": "SCC_2021", "module": 5, "assessment": { "GDPR": {} } },
+    { "kind": "SCC_2021", "module": 500 },
+    { "kind": "IDTA", "ground": "consent" },
+    { "kind": "IDTA", "ground": "explicit_consent", "module": 3 } ] } ] }"#;
+    check(text, &expect![[r#"
+        2:50: there is no flag `pipeda` (at $.parties[0].flags.pipeda)
+          hint: known: ca_pipeda, jp_pihbo
+        3:20: there is no regime `GDPR` (at $.parties[0].subject_to[0])
+          hint: known: CH, EU, UK
+        4:15: warning: no rule asks about the sector `telco` (at $.parties[0].sector)
+          hint: known: bank, telecom_carrier
+        5:53: there is no flag `ca_pipdea` (at $.parties[1].flags.ca_pipdea)
+          hint: did you mean `ca_pipeda`?
+        5:71: warning: no rule asks about the sector `banc` (at $.parties[1].sector)
+          hint: did you mean `bank`?
+        5:95: there is no organisation `EPA` (at $.parties[1].organisation)
+          hint: did you mean `EPO`?
+        8:37: there is no module of clauses `5` (at $.flows[0].instruments[0].module)
+          hint: known: 1, 2, 3, 4
+        8:64: there is no regime `GDPR` (at $.flows[0].instruments[0].assessment.GDPR)
+          hint: known: CH, EU, UK
+        9:37: invalid value: integer `500`, expected u8 (at $.flows[0].instruments[1].module)
+        10:33: there is no ground of a derogation `consent` (at $.flows[0].instruments[2].ground)
+          hint: known: explicit_consent, legal_claims
+    "#]]);
 }
 
 #[test]
