@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::assess::{Assessment, Case, Last, Question, assess_again};
@@ -295,7 +296,8 @@ impl Atlas {
         facts.extend(view.changes(document).into_iter().map(|change| change.words));
         facts.push(format!("as of {}", view.day_words(document)));
         for what_if in &assessment.question.what_if {
-            facts.push(format!("what if {}", self.assumption(document, what_if)));
+            let words = self.assumption(document, what_if, assessment.question.as_of);
+            facts.push(format!("what if {words}"));
         }
         facts.push(format!("law base verified {}", self.law.meta().verified_on));
         facts.push(format!("document {}", self.digest));
@@ -308,17 +310,14 @@ impl Atlas {
     }
 
     /// What is assumed to have ended, in words: a preset, a mechanism of the base, or a
-    /// certification of the document, by `PARTY/SCHEME`; and from when.
-    pub fn assumption(&self, document: &Document, what_if: &WhatIf) -> String {
+    /// certification of the document, by `PARTY/SCHEME`; and from when, as seen from a day.
+    pub fn assumption(&self, document: &Document, what_if: &WhatIf, day: Date) -> String {
         let preset = self.law.presets().iter().find(|preset| preset.id == what_if.id);
         let title = match preset {
             Some(preset) => preset.title.clone(),
             None => format!("{} ends", self.ending(document, &what_if.id)),
         };
-        match what_if.from {
-            Some(from) => format!("{title} from {from}"),
-            None => title,
-        }
+        title + &what_if.since(day)
     }
 
     fn ending(&self, document: &Document, id: &str) -> String {

@@ -76,7 +76,8 @@ fn turned(before: &Subjects, now: &Subjects) -> Vec<String> {
         turned.push(format!("the day, {} instead of {}", is.as_of, was.as_of));
     }
     let ids = |ended: &[WhatIf], other: &[WhatIf]| -> Vec<String> {
-        ended.iter().filter(|one| !other.contains(one)).map(|one| one.id.clone()).collect()
+        let only = ended.iter().filter(|one| !other.contains(one));
+        only.map(|one| format!("{}{}", one.id, one.since(is.as_of))).collect()
     };
     let (more, fewer) = (ids(&is.what_if, &was.what_if), ids(&was.what_if, &is.what_if));
     if !more.is_empty() {

@@ -19,27 +19,28 @@ use crate::scenario;
 pub(super) fn turned(law: &Base, picture: &Picture, turns: &[Turn]) -> Result<Told, Done> {
     let mut selection = picture.selection.clone();
     let mut question = picture.assessment.question.clone();
-    let mut with = Vec::new();
     for turn in turns {
-        with.push(match turn {
+        match turn {
             Turn::Choose(words) => {
                 selection.set_written(words, &picture.document).map_err(Done::bad)?;
-                words.clone()
             }
-            Turn::AsOf(day) => {
-                question.as_of = *day;
-                format!("the day {day}")
-            }
+            Turn::AsOf(day) => question.as_of = *day,
             Turn::WhatIf(what_if) => {
                 assumed(what_if, law, &picture.document)?;
                 question.what_if.push(what_if.clone());
-                match what_if.from {
-                    Some(from) => format!("{} ended from {from}", what_if.id),
-                    None => format!("{} ended", what_if.id),
-                }
             }
-        });
+        }
     }
+    let with: Vec<String> = turns
+        .iter()
+        .map(|turn| match turn {
+            Turn::Choose(words) => words.clone(),
+            Turn::AsOf(day) => format!("the day {day}"),
+            Turn::WhatIf(what_if) => {
+                format!("{} ended{}", what_if.id, what_if.since(question.as_of))
+            }
+        })
+        .collect();
     let other = scenario::resolve(&picture.document, &selection);
     let assessment = assess(law, &other, &FlowGraph::build(&other), &question);
     let before = Side { scenario: &picture.scenario, assessment: &picture.assessment };
@@ -54,6 +55,7 @@ pub(super) fn turned(law: &Base, picture: &Picture, turns: &[Turn]) -> Result<To
         out.push_str(&words(change));
     }
     let data = json!({
+        "with": with,
         "flows": changes.flows.iter().map(change_data).collect::<Value>(),
         "same": changes.n_same,
     });

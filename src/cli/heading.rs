@@ -26,7 +26,7 @@ pub(super) fn words(opened: &Opened, picture: &Picture) -> String {
         out.push_str(&format!("chosen otherwise: {}\n", change.words));
     }
     for what_if in &picture.assessment.question.what_if {
-        let words = opened.atlas.assumption(document, what_if);
+        let words = opened.atlas.assumption(document, what_if, as_of);
         out.push_str(&format!("what if: {words}\n"));
     }
     if let Some(beyond) = law.beyond(as_of) {
@@ -50,8 +50,9 @@ pub(super) fn data(opened: &Opened, picture: &Picture) -> Vec<(&'static str, Val
         json!({ "choice": change.choice, "instead_of": change.before, "words": change.words })
     });
     let what_if = question.what_if.iter().map(|what_if| {
-        let words = opened.atlas.assumption(document, what_if);
-        json!({ "id": what_if.id, "from": what_if.from, "words": words })
+        let words = opened.atlas.assumption(document, what_if, question.as_of);
+        let ahead = what_if.is_ahead(question.as_of);
+        json!({ "id": what_if.id, "from": what_if.from, "ahead": ahead, "words": words })
     });
     let meta = law.meta();
     vec![

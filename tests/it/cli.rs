@@ -104,6 +104,14 @@ fn another_day_or_assumption_is_compared_like_another_choice() {
     // What is assumed from a day after the picture's changes nothing on it.
     assert_eq!(n("what-if=EU.ADEQ.GB=2034-01-01"), 0);
     assert!(n("what-if=EU.ADEQ.GB") > 0);
+    let ahead = |words: &[&str]| run(&[&["check", "--fail-on", "never"], words].concat(), "").out;
+    let later = ahead(&["--compare", "what-if=UK.ADEQ.EEA=2025-01-01"]);
+    let told = "With UK.ADEQ.EEA ended from 2025-01-01, not yet on 2024-09-05: 0 flows differ, ";
+    assert!(later.contains(told), "{later}");
+    let words = ["--compare", "what-if=UK.ADEQ.EEA=2025-01-01", "--compare", "as-of=2025-01-01"];
+    assert!(ahead(&words).contains("With UK.ADEQ.EEA ended from 2025-01-01, the day 2025-01-01: "));
+    let head = ahead(&["--what-if", "UK.ADEQ.EEA=2025-01-01"]);
+    assert!(head.contains(" ends from 2025-01-01, not yet on 2024-09-05\n"), "{head}");
     let unknown = run(&["check", "--compare", "what-if=NOTHING"], "");
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("there is no what-if `NOTHING`"), "{}", unknown.err);

@@ -86,7 +86,9 @@ fn words_that_no_rule_asks_about_are_told() {
     { "kind": "SCC_2021", "module": 500 },
     { "kind": "IDTA", "ground": "consent" },
     { "kind": "IDTA", "ground": "explicit_consent", "module": 3 } ] } ] }"#;
-    check(text, &expect![[r#"
+    check(
+        text,
+        &expect![[r#"
         2:50: there is no flag `pipeda` (at $.parties[0].flags.pipeda)
           hint: known: ca_pipeda, jp_pihbo
         3:20: there is no regime `GDPR` (at $.parties[0].subject_to[0])
@@ -106,7 +108,8 @@ fn words_that_no_rule_asks_about_are_told() {
         9:37: invalid value: integer `500`, expected u8 (at $.flows[0].instruments[1].module)
         10:33: there is no ground of a derogation `consent` (at $.flows[0].instruments[2].ground)
           hint: known: explicit_consent, legal_claims
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
