@@ -170,7 +170,7 @@ pub(super) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     });
 }
 
-/// Says so if the day lies after what the law base describes.
+/// Says so if the day lies after or before what the law base describes.
 fn beyond_ui(ui: &mut Ui, state: &State) {
     let Some(picture) = state.atlas.picture() else { return };
     if let Some(beyond) = state.atlas.law().beyond(picture.assessment.question.as_of) {

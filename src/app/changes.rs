@@ -26,6 +26,10 @@ pub(super) fn changes_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             out.push(Command::Baseline);
         }
     });
+    let day = desk.subjects.as_ref().map(|now| now.assessment.question.as_of);
+    if let Some(beyond) = day.and_then(|day| state.atlas.law().beyond(day)) {
+        quiet(ui, &format!("{}.", beyond.long));
+    }
     let changes = &desk.changes;
     if changes.flows.is_empty() {
         ui.weak(unchanged(state));

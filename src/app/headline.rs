@@ -15,7 +15,7 @@ use crate::scene::{Subject, Theme, Weight};
 use crate::text;
 
 /// The most of a chip's words, in pixels.
-const MOST: f64 = 420.0;
+const MOST: f64 = 520.0;
 
 /// One line, so that nothing below it moves.
 pub(super) fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {

@@ -51,11 +51,16 @@ pub(super) fn turned(law: &Base, picture: &Picture, turns: &[Turn]) -> Result<To
         counted(changes.flows.len(), ("differs", "differ")),
         counted(changes.n_same, ("is the same", "are the same"))
     );
+    let beyond = law.beyond(question.as_of).map(|beyond| beyond.long);
+    if let Some(beyond) = &beyond {
+        out.push_str(&format!("  note: {beyond}\n"));
+    }
     for change in &changes.flows {
         out.push_str(&words(change));
     }
     let data = json!({
         "with": with,
+        "beyond": beyond,
         "flows": changes.flows.iter().map(change_data).collect::<Value>(),
         "same": changes.n_same,
     });

@@ -36,6 +36,26 @@ fn a_day_after_the_law_base_is_told_as_such() {
 }
 
 #[test]
+fn a_day_before_the_law_base_is_told_as_such() {
+    let base = Base::embedded();
+    let on = |day: &str| base.beyond(day.parse().unwrap()).map(|beyond| beyond.short);
+    assert_eq!(on("1998-10-25"), None, "UK law took over from EU law");
+    let eve = "1998-10-24 is before the law base (EU law from 1998-10-25)";
+    assert_eq!(on("1998-10-24").as_deref(), Some(eve));
+    let both = "(EU law from 1998-10-25, CH law from 1993-07-01)";
+    assert!(on("1990-01-01").unwrap().contains(both));
+    let earlier = ["--as-of", "1990-01-01"];
+    let words = "note: 1990-01-01 is before what the law base describes: EU law from 1998-10-25";
+    assert!(told(&earlier).contains(words));
+    let why = told(&["--explain", "recordings-store", "--as-of", "1990-01-01"]);
+    let unbound = "(recordings-store)\n  not bound by EU, UK or Swiss law\n";
+    assert!(why.contains(words) && why.contains(unbound), "{why}");
+    assert!(data(&earlier)["law"]["beyond"].as_str().unwrap().contains("not bound"));
+    let turned = told(&["--compare", "as-of=1990-01-01"]);
+    assert!(turned.contains(&format!("\n  {words}")), "{turned}");
+}
+
+#[test]
 fn a_tension_between_facts_names_the_facts() {
     for (claim, other, has) in [
         ("at-the-end", "in-real-time", "During the call"),
