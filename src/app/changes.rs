@@ -111,6 +111,7 @@ pub(super) fn counted(n: usize, turn: Turn) -> String {
         Turn::Worse => "stand worse",
         Turn::Added => "are new",
         Turn::Switched => "rest on something else",
+        Turn::Moved => "have another answer of the same standing",
         Turn::Noted => "have other findings",
         Turn::Removed => "are gone",
         Turn::Better => "stand better",

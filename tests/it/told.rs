@@ -143,10 +143,30 @@ fn what_does_not_rest_on_a_thing_does_not_fall_with_it() {
 }
 
 #[test]
+fn a_flow_that_stands_as_before_under_another_law_stands_neither_better_nor_worse() {
+    let early = told(&["--compare", "as-of=2015-06-01"]);
+    for told in [
+        "(call-uk) has another answer of the same standing: no restricted transfer as before",
+        "(conveyance-eu-west-2) has another answer of the same standing: carve-out, contested as before",
+    ] {
+        assert!(early.contains(told), "{early}");
+    }
+    for line in early.lines().filter(|line| line.contains(" as before") && !line.starts_with("   "))
+    {
+        let (one, other) = (line.contains("under "), line.contains("stands worse"));
+        assert!(one || !other, "one regime alone, and by name: {line}");
+    }
+    let spring = told(&["--compare", "as-of=2025-03-01"]);
+    assert!(spring.contains(" of them in findings only), "), "{spring}");
+}
+
+#[test]
 fn the_timeline_names_what_changes_and_why() {
     let line = told(&["--timeline"]);
     let at = line.split("  2031-12-28  ").nth(1).unwrap();
-    assert!(at.starts_with("22 flows change: "), "{at}");
+    assert!(at.starts_with("23 flows change: "), "{at}");
+    let eve = told(&["--as-of", "2031-12-27", "--compare", "as-of=2031-12-28"]);
+    assert!(eve.contains("With the day 2031-12-28: 23 flows differ, "), "as many: {eve}");
     assert!(
         at.contains(
             "because EU adequacy: UK (2021/1772) has ended (Art. 4 as replaced by (EU) 2025/2574)"
