@@ -165,6 +165,22 @@ fn a_document_with_faults_is_checked_as_far_as_it_goes() {
 }
 
 #[test]
+fn a_picture_of_a_text_with_faults_is_written_and_ends_with_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.svg");
+    let out = path.display().to_string();
+    let systems = r#""systems": [{ "id": "a", "name": "A", "kind": "storage" }]"#;
+    let broken = format!(r#"{{ "title": "t", "as_of": "2024-02-30", {systems} }}"#);
+    let done = run(&["export", "-", "-o", &out], &broken);
+    assert_eq!((done.code, done.out.as_str()), (2, ""));
+    assert!(done.err.contains("hint: February 2024 has 29 days"), "{}", done.err);
+    let drawn = std::fs::read_to_string(&path).unwrap();
+    assert!(drawn.contains("(today: the document gives no valid day)"));
+    let warned = run(&["export", "-", "-o", &out], &format!("{{ {systems} }}"));
+    assert!(warned.code == 0 && warned.err.contains("warning: "), "{}", warned.err);
+}
+
+#[test]
 fn export_writes_every_format_and_the_same_bytes_twice() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();
