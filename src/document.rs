@@ -20,6 +20,7 @@ mod words;
 pub use by_choice::ByChoice;
 pub use check::Vocabulary;
 pub use claim::{Claim, Verdict};
+pub use date::{NoDay, day};
 pub use edit::{Edit, put_review, remove_review};
 pub use ending::certification_of;
 pub use model::*;
