@@ -60,11 +60,14 @@ const VOCABULARY: [&str; 12] = [
     SECTOR,
     "organisation",
     "ground of a derogation",
-    "module of clauses",
+    MODULE,
 ];
 
 /// The kind of name of which each is as near as any other.
 const COUNTRY: &str = "country";
+
+/// The kind of name that is a number.
+const MODULE: &str = "module of clauses";
 
 /// The kind of name that may be stated though no rule asks about it.
 const SECTOR: &str = "sector";
@@ -145,7 +148,7 @@ const INNER: [(&str, &str, &str, &str); 5] = [
     ("systems", "stores", "data", "data category"),
     ("parties", "certifications", "scheme", "framework"),
     ("flows", "instruments", "kind", "instrument"),
-    ("flows", "instruments", "module", "module of clauses"),
+    ("flows", "instruments", "module", MODULE),
     ("flows", "instruments", "ground", "ground of a derogation"),
 ];
 
@@ -252,7 +255,10 @@ impl Checker {
     fn named(&mut self, value: &Value, kind: &str, path: &Path) {
         match value {
             Value::String(id) => self.name(id, kind, path),
-            Value::Number(n) => self.name(&n.to_string(), kind, path),
+            // What cannot even be read as a module is told by the reader.
+            Value::Number(n) if kind == MODULE && n.as_u64().is_some_and(|n| n < 256) => {
+                self.name(&n.to_string(), kind, path);
+            }
             Value::Array(list) => {
                 for (idx, value) in list.iter().enumerate() {
                     self.named(value, kind, &path.index(idx));
