@@ -57,6 +57,13 @@ fn bad_words_are_told_and_end_with_two() {
     fails(&["check", "-"], "{ \"title\": ", "standard input:1:");
     fails(&["law", "show", "NOTHING"], "", "the law base has no record `NOTHING`");
     fails(&["law", "dance"], "", "use `law list`");
+    fails(&["chekc"], "", "there is no file `chekc`; did you mean the command `check`?");
+    fails(&["chekc", "--format", "json"], "", "did you mean the command `check`?");
+    fails(&["check", "-", "--law", "Cargo.toml"], "{}", "hint: a law base is one object of the");
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.json").display().to_string();
+    std::fs::write(&list, "[]").unwrap();
+    fails(&["law", "list", "--law", &list], "", "an object is expected here, not a list");
 }
 
 #[test]
@@ -178,6 +185,30 @@ fn a_picture_of_a_text_with_faults_is_written_and_ends_with_two() {
     assert!(drawn.contains("(today: the document gives no valid day)"));
     let warned = run(&["export", "-", "-o", &out], &format!("{{ {systems} }}"));
     assert!(warned.code == 0 && warned.err.contains("warning: "), "{}", warned.err);
+}
+
+#[test]
+fn a_review_changes_no_exit_code() {
+    let own = run(&["check", "--format", "json"], "");
+    let data: serde_json::Value = serde_json::from_str(&own.out).unwrap();
+    let reviews: Vec<serde_json::Value> = data["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            json!({
+                "about": finding["key"], "decision": "accepted", "by": "DPO", "on": "2024-09-05",
+                "rests_on": finding["rests_on"],
+            })
+        })
+        .collect();
+    let sample = transfer_atlas::atlas::SAMPLE;
+    let mut document: serde_json::Value = serde_json::from_str(sample).unwrap();
+    document["reviews"] = reviews.into();
+    let reviewed = run(&["check", "-"], &document.to_string());
+    assert!(reviewed.out.contains("critical, 0 of them to be looked at"), "{}", reviewed.out);
+    assert_eq!((own.code, reviewed.code), (1, 1));
+    assert!(run(&["--help"], "").out.contains("a review changes no exit code"));
 }
 
 #[test]
