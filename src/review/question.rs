@@ -20,6 +20,14 @@ pub struct Question {
     pub flows: Vec<Asked>,
 }
 
+impl Question {
+    /// Whether it is asked of several things that the flows that wait for it do not name already.
+    pub fn names_others(&self) -> bool {
+        let waits = |open: &Open| self.flows.iter().any(|asked| asked.flow.as_str() == open.id);
+        self.asked_of.len() > 1 && !self.asked_of.iter().all(|o| o.list == "flows" && waits(o))
+    }
+}
+
 /// Something that the document leaves open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {

@@ -221,6 +221,8 @@ fn what_an_answer_turns_on_is_asked_and_what_makes_no_sense_is_not() {
     let instrument =
         "Sender: Which instrument or ground covers each of these under EU law, if any?";
     assert_eq!(waits(instrument), ["to-SG", "to-AU"]);
+    let asked = groups.iter().flat_map(|group| &group.questions);
+    assert!(asked.filter(|asked| asked.asked_of.len() > 1).all(|asked| !asked.names_others()));
     let condition = told.iter().find(|(text, _)| text.contains("(the flag `ca_pipeda`)")).unwrap();
     assert!(condition.0.starts_with("CA Ltd: “EU adequacy: Canada"), "{condition:?}");
     assert!(condition.0.contains("is it so for “CA Ltd” that “"), "{condition:?}");
