@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::assess::{Assessment, Case, Last, Question, assess_again};
@@ -15,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Spans, Vocabulary};
 use crate::geom::Point;
 use crate::graph::FlowGraph;
-use crate::law::{Base, FindingCode, WhatIf};
+use crate::law::{Base, FindingCode, Origin, Regime, WhatIf};
 use crate::layout::{self, Layout, Request};
 use crate::scenario::{self, Scenario, Selection};
 use crate::scene::{Caption, Facts, Plan, Scene, Theme, ThemeName, draw, schematic};
@@ -152,7 +153,7 @@ impl Atlas {
             self.picture.as_ref().map(|last| &last.scenario),
             scenario::resolve(&document, &selection),
         );
-        let as_of = view.as_of.or(document.as_of).unwrap_or(view.today);
+        let as_of = view.day(&document);
         let question = Question { as_of, what_if: view.what_if.clone() };
         let (graph, assessment) = self.judged(&scenario, question);
         let plan = self.planned(&document, &scenario, &assessment, view);
@@ -301,13 +302,14 @@ impl Atlas {
     }
 
     fn caption(&self, document: &Document, assessment: &Assessment, view: &View) -> Caption {
-        let profile = document.profiles.iter().find(|p| Some(&p.id) == view.profile.as_ref());
+        let profile = view.profile_of(document);
         let mut facts: Vec<String> =
             profile.map(|profile| profile.title.clone()).into_iter().collect();
         facts.extend(view.changes(document).into_iter().map(|change| change.words));
-        facts.push(format!("as of {}", assessment.question.as_of));
+        facts.push(format!("as of {}", view.day_words(document)));
         for what_if in &assessment.question.what_if {
-            facts.push(format!("what if {}", self.assumption(document, what_if)));
+            let words = self.assumption(document, what_if, assessment.question.as_of);
+            facts.push(format!("what if {words}"));
         }
         facts.push(format!("law base verified {}", self.law.meta().verified_on));
         facts.push(format!("document {}", self.digest));
@@ -320,17 +322,14 @@ impl Atlas {
     }
 
     /// What is assumed to have ended, in words: a preset, a mechanism of the base, or a
-    /// certification of the document, by `PARTY/SCHEME`; and from when.
-    pub fn assumption(&self, document: &Document, what_if: &WhatIf) -> String {
+    /// certification of the document, by `PARTY/SCHEME`; and from when, as seen from a day.
+    pub fn assumption(&self, document: &Document, what_if: &WhatIf, day: Date) -> String {
         let preset = self.law.presets().iter().find(|preset| preset.id == what_if.id);
         let title = match preset {
             Some(preset) => preset.title.clone(),
             None => format!("{} ends", self.ending(document, &what_if.id)),
         };
-        match what_if.from {
-            Some(from) => format!("{title} from {from}"),
-            None => title,
-        }
+        title + &what_if.since(day)
     }
 
     fn ending(&self, document: &Document, id: &str) -> String {
@@ -348,12 +347,20 @@ impl Atlas {
 
 /// What the law base has a name for, for the checks of the document.
 pub fn vocabulary(law: &Base) -> Vocabulary {
+    let words = law.words();
     Vocabulary {
         places: law.places().into_iter().collect(),
         schemes: law.schemes().into_iter().collect(),
         instruments: law.instrument_kinds().into_iter().collect(),
         mechanisms: law.mechanisms().iter().map(|record| record.id.as_str().to_owned()).collect(),
         findings: FindingCode::ALL.iter().map(|code| code.code().to_owned()).collect(),
+        regimes: Regime::ALL.iter().map(|regime| regime.code().to_owned()).collect(),
+        origins: Origin::ALL.iter().map(|origin| origin.code().to_owned()).collect(),
+        flags: words.flags.into_iter().collect(),
+        sectors: words.sectors.into_iter().collect(),
+        organisations: words.organisations.into_iter().collect(),
+        grounds: words.grounds.into_iter().collect(),
+        modules: words.modules.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod explain;
 mod follow;
+mod heading;
 mod law;
 mod picture;
 
@@ -20,9 +21,10 @@ use jiff::civil::Date;
 pub use args::{Asks, Command, LawAsked, Looks, UsageError, parse};
 
 use crate::atlas::{Atlas, SAMPLE, View};
+use crate::diagnostic::plain;
 use crate::document::{self, Document};
 use crate::file;
-use crate::law::{Base, WhatIf};
+use crate::law::{Base, BaseError, WhatIf};
 use crate::layout::Effort;
 
 /// What a command prints, and how it ends.
@@ -62,10 +64,13 @@ pub fn run(words: Vec<std::ffi::OsString>, today: Date) -> Asked {
         Err(error) => return Asked::Printed(Done::bad(error)),
     };
     let done = match command {
-        Command::Window(path, base) => match self::base(base.as_deref()) {
-            Ok(base) => return Asked::Window(path, base),
-            Err(done) => done,
-        },
+        Command::Window(path, base) => {
+            let mistyped = path.as_deref().and_then(mistyped);
+            match mistyped.map_or_else(|| self::base(base.as_deref()), Err) {
+                Ok(base) => return Asked::Window(path, base),
+                Err(done) => done,
+            }
+        }
         Command::Help => Done::out(args::HELP.to_owned()),
         Command::Version => Done::out(format!("transfer-atlas {}\n", env!("CARGO_PKG_VERSION"))),
         Command::Schema => Done::out(pretty(&document::schema())),
@@ -81,6 +86,13 @@ pub fn run(words: Vec<std::ffi::OsString>, today: Date) -> Asked {
         },
     };
     Asked::Printed(done)
+}
+
+/// What is told of a file that is not there and may be meant for a command.
+fn mistyped(path: &Path) -> Option<Done> {
+    let meant = args::meant(path).filter(|_| !path.exists())?;
+    let path = path.display();
+    Some(Done::bad(format!("there is no file `{path}`; did you mean the command `{meant}`?")))
 }
 
 /// Prints what a command left to print. A reader that went away is no fault.
@@ -110,8 +122,12 @@ fn base(path: Option<&Path>) -> Result<Arc<Base>, Done> {
     let Some(path) = path else { return Ok(Arc::new(Base::embedded().clone())) };
     let text = file::read(path).map_err(Done::bad)?;
     Base::parse(&text).map(Arc::new).map_err(|errors| {
-        let lines: Vec<String> =
-            errors.iter().map(|error| format!("{}:{error}", path.display())).collect();
+        let plainly = |mut error: BaseError| {
+            error.message = plain(&error.message);
+            format!("{}:{error}", path.display())
+        };
+        let mut lines: Vec<String> = errors.into_iter().map(plainly).collect();
+        lines.push("  hint: a law base is one object of the shape that `transfer-atlas law export` prints; change that".to_owned());
         Done::bad(lines.join("\n"))
     })
 }
@@ -119,6 +135,7 @@ fn base(path: Option<&Path>) -> Result<Arc<Base>, Done> {
 /// A document looked at as the switches say, with the messages about it.
 struct Opened {
     atlas: Atlas,
+    view: View,
     messages: String,
 }
 
@@ -175,7 +192,7 @@ fn open(looks: &Looks, purpose: Purpose, today: Date) -> Result<Opened, Done> {
         atlas.update(&text, &own);
     }
     atlas.update(&text, &view);
-    Ok(Opened { atlas, messages })
+    Ok(Opened { atlas, view, messages })
 }
 
 /// Checks that what is assumed to have ended is a preset, a record of the law base, or a party's

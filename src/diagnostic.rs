@@ -1,7 +1,11 @@
 //! What is wrong with a text, where, and how to mend it.
 
+mod plain;
+
 use std::fmt;
 use std::ops::Range;
+
+pub use plain::plain;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

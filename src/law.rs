@@ -14,6 +14,7 @@ mod procedure;
 mod transfer;
 mod vectors;
 mod vocabulary;
+mod words;
 
 pub use answer::{
     Alternative, Answer, Candidate, Ending, EndingKind, Explanation, FactRef, Standing, Step,
@@ -34,3 +35,4 @@ pub use vocabulary::{
     Access, Applies, Asks, Category, Circumstance, Country, LawSourceId, MechanismId, NoTransfer,
     Origin, Outcome, Regime, Role, Severity, Status,
 };
+pub use words::{Untold, Words};

@@ -3,6 +3,7 @@
 //! A review in the document is about one finding, by its key. It goes stale visibly: when the facts
 //! or the answer it rests on are no longer those that stand, or when its day has passed.
 
+mod missed;
 mod question;
 mod rests_on;
 

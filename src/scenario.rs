@@ -212,4 +212,6 @@ pub enum Gap {
     Signed(String),
     /// Whether a flow was assessed for this instrument.
     Assessed(String),
+    /// On which ground a flow's derogation rests.
+    Ground,
 }

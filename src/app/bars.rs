@@ -7,6 +7,7 @@ use super::command::{Command, Tab};
 use super::endings::what_if_ui;
 use super::state::State;
 use super::style::{Glyph, icon_button, semibold};
+use crate::document;
 use crate::layout::Effort;
 use crate::scene::ThemeName;
 
@@ -170,7 +171,7 @@ pub(super) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     });
 }
 
-/// Says so if the day lies after what the law base describes.
+/// Says so if the day lies after or before what the law base describes.
 fn beyond_ui(ui: &mut Ui, state: &State) {
     let Some(picture) = state.atlas.picture() else { return };
     if let Some(beyond) = state.atlas.law().beyond(picture.assessment.question.as_of) {
@@ -206,7 +207,8 @@ fn date_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     }
 }
 
-/// The date, to be typed over; what is no date yet changes nothing.
+/// The date, to be typed over; what is no date yet changes nothing, and what is none in the end is
+/// told.
 fn date_field_ui(ui: &mut Ui, as_of: jiff::civil::Date, out: &mut Vec<Command>) {
     let id = ui.scope_id().with("as of");
     let mut words =
@@ -219,11 +221,11 @@ fn date_field_ui(ui: &mut Ui, as_of: jiff::civil::Date, out: &mut Vec<Command>) 
         info.label = Some("As of".to_owned());
         info
     });
-    if response.changed()
-        && let Ok(date) = words.parse::<jiff::civil::Date>()
-        && words.len() == 10
-    {
-        out.push(Command::AsOf(Some(date)));
+    let left = response.lost_focus() && !ui.input(|input| input.key_pressed(egui::Key::Escape));
+    match document::day(&words) {
+        Ok(date) if response.changed() => out.push(Command::AsOf(Some(date))),
+        Err(fault) if left => out.push(Command::Refuse(fault.to_string())),
+        Ok(_) | Err(_) => {}
     }
     // Asked before: the answer needs the lock that `data_mut` holds.
     let typing = response.has_focus();

@@ -26,6 +26,10 @@ pub(super) fn changes_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             out.push(Command::Baseline);
         }
     });
+    let day = desk.subjects.as_ref().map(|now| now.assessment.question.as_of);
+    if let Some(beyond) = day.and_then(|day| state.atlas.law().beyond(day)) {
+        quiet(ui, &format!("{}.", beyond.long));
+    }
     let changes = &desk.changes;
     if changes.flows.is_empty() {
         ui.weak(unchanged(state));
@@ -76,7 +80,8 @@ fn turned(before: &Subjects, now: &Subjects) -> Vec<String> {
         turned.push(format!("the day, {} instead of {}", is.as_of, was.as_of));
     }
     let ids = |ended: &[WhatIf], other: &[WhatIf]| -> Vec<String> {
-        ended.iter().filter(|one| !other.contains(one)).map(|one| one.id.clone()).collect()
+        let only = ended.iter().filter(|one| !other.contains(one));
+        only.map(|one| format!("{}{}", one.id, one.since(is.as_of))).collect()
     };
     let (more, fewer) = (ids(&is.what_if, &was.what_if), ids(&was.what_if, &is.what_if));
     if !more.is_empty() {
@@ -106,6 +111,7 @@ pub(super) fn counted(n: usize, turn: Turn) -> String {
         Turn::Worse => "stand worse",
         Turn::Added => "are new",
         Turn::Switched => "rest on something else",
+        Turn::Moved => "have another answer of the same standing",
         Turn::Noted => "have other findings",
         Turn::Removed => "are gone",
         Turn::Better => "stand better",

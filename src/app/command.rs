@@ -105,6 +105,8 @@ pub enum Command {
     Restore,
     /// Drop it.
     Forget,
+    /// What was typed cannot be taken; these words say why.
+    Refuse(String),
     /// The message was read.
     Dismiss,
     /// The path in the window's own field.

@@ -15,7 +15,7 @@ use crate::scene::{Subject, Theme, Weight};
 use crate::text;
 
 /// The most of a chip's words, in pixels.
-const MOST: f64 = 420.0;
+const MOST: f64 = 520.0;
 
 /// One line, so that nothing below it moves.
 pub(super) fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
@@ -67,7 +67,8 @@ fn chips_ui(ui: &mut Ui, state: &State, picture: &Picture, out: &mut Vec<Command
         chips.push((format!("as of {day}"), Command::AsOf(None)));
     }
     for what_if in &state.view.what_if {
-        chips.push((state.atlas.assumption(document, what_if), Command::WhatIf(what_if.clone())));
+        let words = state.atlas.assumption(document, what_if, picture.assessment.question.as_of);
+        chips.push((words, Command::WhatIf(what_if.clone())));
     }
     let any = !chips.is_empty();
     for (words, command) in chips {

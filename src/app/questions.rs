@@ -44,7 +44,7 @@ pub(super) fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                         out.push(Command::GoTo(span));
                     }
                 });
-                if question.asked_of.len() > 1 {
+                if question.names_others() {
                     ui.horizontal_wrapped(|ui| {
                         ui.label(RichText::new("asked of:").small().weak());
                         for open in &question.asked_of {

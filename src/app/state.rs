@@ -397,6 +397,7 @@ impl State {
                     self.history.write(text, Instant::now(), Step::Done);
                 }
             }
+            Command::Refuse(words) => self.tell(words, true),
             Command::Dismiss => self.notice = None,
             Command::PathField(words) => {
                 if let Some((_, field)) = &mut self.path_field {

@@ -45,7 +45,8 @@ pub struct FlowChange {
     pub flow: FlowId,
     /// Its name.
     pub name: String,
-    /// The way it has changed, under the regime that changed it worst.
+    /// The way it has changed, under the regime that changed it worst; where the flow stands as
+    /// before and one regime binds it instead of another, that.
     pub turn: Turn,
     /// How it stood; none, it is new.
     pub before: Option<Standing>,
@@ -147,6 +148,8 @@ pub enum Turn {
     Added,
     /// It stands as before, on something else.
     Switched,
+    /// It stands as before, under the law of another regime.
+    Moved,
     /// Only its findings differ.
     Noted,
     /// The flow is gone.
@@ -159,11 +162,12 @@ pub enum Turn {
 
 impl Turn {
     /// All of them, the worst first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Lost,
         Self::Worse,
         Self::Added,
         Self::Switched,
+        Self::Moved,
         Self::Noted,
         Self::Removed,
         Self::Better,
@@ -177,6 +181,7 @@ impl Turn {
             Self::Worse => "stands worse",
             Self::Added => "is new",
             Self::Switched => "rests on something else",
+            Self::Moved => "has another answer of the same standing",
             Self::Noted => "has other findings",
             Self::Removed => "is gone",
             Self::Better => "stands better",
@@ -188,7 +193,7 @@ impl Turn {
     const fn group(self) -> u8 {
         match self {
             Self::Lost | Self::Worse | Self::Added => 0,
-            Self::Switched => 1,
+            Self::Switched | Self::Moved => 1,
             Self::Noted => 2,
             Self::Removed => 3,
             Self::Better | Self::Gained => 4,
@@ -240,7 +245,13 @@ fn changed(base: &Base, name: &str, old: &FlowAnswer, new: &FlowAnswer) -> Optio
         .into_iter()
         .filter_map(|regime| changed_under(base, regime, old, new))
         .collect();
-    let turn = regimes.iter().map(|change| change.turn).min()?;
+    let worst = regimes.iter().map(|change| change.turn).min()?;
+    // What one regime no longer asks and another does is no change of the standing.
+    let moved = regimes.iter().any(|change| change.before.is_some() != change.after.is_some());
+    let turn = match worst {
+        Turn::Worse | Turn::Better if moved && old.standing == new.standing => Turn::Moved,
+        worst => worst,
+    };
     Some(FlowChange {
         flow: new.flow.clone(),
         name: name.to_owned(),

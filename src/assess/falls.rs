@@ -84,7 +84,7 @@ pub fn falls(base: &Base, scenario: &Scenario, question: &Question, fall: &Fall)
     let mut fallen: Vec<Fallen> = changes
         .flows
         .into_iter()
-        .filter(|change| !matches!(change.turn, Turn::Better | Turn::Gained | Turn::Added))
+        .filter(|change| !eased(change))
         .filter_map(|change| touched(&before, &after, change))
         .collect();
     let dead = dead(scenario, &fallen);
@@ -112,6 +112,15 @@ pub fn falls(base: &Base, scenario: &Scenario, question: &Question, fall: &Fall)
     }
     fallen.sort_by_key(|fallen| (fallen.how, std::cmp::Reverse(fallen.after)));
     fallen
+}
+
+/// Whether nothing has fallen of a flow that differs.
+fn eased(change: &FlowChange) -> bool {
+    match change.turn {
+        Turn::Better | Turn::Gained | Turn::Added => true,
+        Turn::Moved => change.regimes.iter().all(|regime| regime.turn >= Turn::Better),
+        Turn::Lost | Turn::Worse | Turn::Switched | Turn::Noted | Turn::Removed => false,
+    }
 }
 
 fn touched(before: &Assessment, after: &Assessment, change: FlowChange) -> Option<Fallen> {

@@ -9,7 +9,8 @@ use crate::id::FlowId;
 use crate::law::{Base, Cause, Country, Event, MechanismId, Regime, WhatIf};
 use crate::scenario::Scenario;
 
-use super::{Assessment, Question, Standing, assess};
+use super::changes::ground;
+use super::{Assessment, FlowAnswer, Ground, Question, Standing, assess};
 
 /// The first day that a timeline tells of by itself: the application of Directive 95/46/EC.
 pub const FIRST: Date = jiff::civil::date(1998, 10, 25);
@@ -95,29 +96,20 @@ pub fn timeline(
     Timeline { points, events, n_asked: days.len() }
 }
 
-/// A flow's answers as far as a timeline shows them.
+/// A flow's answers as far as a timeline shows them: what a comparison of two days tells, but for
+/// the findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Brief {
     standing: Standing,
-    regimes: Vec<(Regime, Standing, Option<MechanismId>)>,
+    grounds: Vec<Option<Ground>>,
 }
 
 fn brief(assessment: &Assessment) -> Vec<Brief> {
-    assessment
-        .flows
-        .iter()
-        .map(|flow| Brief {
-            standing: flow.standing,
-            regimes: flow
-                .regimes
-                .iter()
-                .map(|chosen| {
-                    let mechanism = flow.answer(chosen.regime).and_then(|a| a.mechanism.clone());
-                    (chosen.regime, chosen.standing, mechanism)
-                })
-                .collect(),
-        })
-        .collect()
+    let brief = |flow: &FlowAnswer| Brief {
+        standing: flow.standing,
+        grounds: Regime::ALL.into_iter().map(|regime| ground(flow, regime)).collect(),
+    };
+    assessment.flows.iter().map(brief).collect()
 }
 
 fn shifts(scenario: &Scenario, before: &[Brief], after: &[Brief]) -> Vec<Shift> {
@@ -134,8 +126,9 @@ fn shifts(scenario: &Scenario, before: &[Brief], after: &[Brief]) -> Vec<Shift> 
 /// The mechanisms on which flows that stand otherwise rested or rest.
 fn rests(before: &[Brief], after: &[Brief]) -> BTreeSet<MechanismId> {
     let differ = before.iter().zip(after).filter(|(before, after)| before != after);
-    let regimes = differ.flat_map(|(before, after)| before.regimes.iter().chain(&after.regimes));
-    regimes.filter_map(|(_, _, mechanism)| mechanism.clone()).collect()
+    let grounds = differ.flat_map(|(before, after)| before.grounds.iter().chain(&after.grounds));
+    let rests = |ground: &Ground| [ground.mechanism.clone(), ground.upstream.clone()];
+    grounds.flatten().flat_map(rests).flatten().collect()
 }
 
 /// What of a day's causes explains a change: those of the mechanisms that it turns on, and those of

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::document::{Choice, Document};
+use crate::document::{Choice, Document, Profile};
 use crate::id::{ChoiceId, OptionId, ProfileId};
 use crate::law::WhatIf;
 use crate::layout;
@@ -55,10 +55,29 @@ impl View {
         self.start(document).overlaid(&self.choose)
     }
 
+    /// The day that the law is asked for.
+    pub fn day(&self, document: &Document) -> Date {
+        self.as_of.or(document.as_of).unwrap_or(self.today)
+    }
+
+    /// That day in words, with where it is from unless the document names it.
+    pub fn day_words(&self, document: &Document) -> String {
+        let day = self.day(document);
+        match (self.as_of, document.as_of) {
+            (_, Some(own)) if own != day => format!("{day} (the document’s day: {own})"),
+            (None, None) => format!("{day} (today: the document gives no valid day)"),
+            _ => day.to_string(),
+        }
+    }
+
+    /// The profile that it starts from, as a document has it.
+    pub fn profile_of<'a>(&self, document: &'a Document) -> Option<&'a Profile> {
+        document.profiles.iter().find(|profile| Some(&profile.id) == self.profile.as_ref())
+    }
+
     /// The defaults, then the profile.
     fn start(&self, document: &Document) -> Selection {
-        let profile = document.profiles.iter().find(|p| Some(&p.id) == self.profile.as_ref());
-        match profile {
+        match self.profile_of(document) {
             Some(profile) => Selection::of_profile(document, profile),
             None => Selection::defaults(document),
         }

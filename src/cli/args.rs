@@ -1,11 +1,12 @@
 //! The words of the command line.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use lexopt::{Arg, Parser, ValueExt as _};
 
+use crate::diagnostic::nearest;
 use crate::law::{Severity, WhatIf};
 use crate::layout::Effort;
 use crate::scene::ThemeName;
@@ -23,7 +24,8 @@ transfer-atlas export [FILE] -o OUT...      the picture, by extension: svg png p
     --scale NUMBER           pixels per point of a png (2)
 transfer-atlas check [FILE]                 every flow with its mechanism, findings and gaps
     --format text|json                      (text)
-    --fail-on critical|high|medium|low|never  exit 1 for findings so severe (critical)
+    --fail-on critical|high|medium|low|never  exit 1 for findings so severe (critical), reviewed
+                                            or not: a review changes no exit code
     --explain FLOW|all                      why: reasons, facts, quotes, evidence
     --journey DATA                          an item or category of data: stops, copies, crossings
     --falls ID                              what falls without a mechanism, preset, party or site;
@@ -159,6 +161,9 @@ pub enum Command {
     Version,
 }
 
+/// The words for what is not the window.
+const COMMANDS: [&str; 4] = ["export", "check", "law", "schema"];
+
 /// Reads the command line, the program's name left out.
 ///
 /// # Errors
@@ -167,8 +172,7 @@ pub enum Command {
 pub fn parse(words: Vec<OsString>) -> Result<Command, UsageError> {
     let mut words = words;
     let first = words.first().and_then(|word| word.to_str()).unwrap_or_default().to_owned();
-    let known = matches!(first.as_str(), "export" | "check" | "law" | "schema");
-    if known {
+    if COMMANDS.contains(&first.as_str()) {
         words.remove(0);
     }
     let mut parser = Parser::from_args(words);
@@ -181,8 +185,16 @@ pub fn parse(words: Vec<OsString>) -> Result<Command, UsageError> {
             Some(Arg::Long("help")) => Ok(Command::Help),
             Some(arg) => Err(arg.unexpected().into()),
         },
-        _ => window(&mut parser),
+        _ => window(&mut parser).map_err(|error| match meant(Path::new(&first)) {
+            Some(meant) => UsageError(format!("{}; did you mean the command `{meant}`?", error.0)),
+            None => error,
+        }),
     }
+}
+
+/// The command that a word is most likely meant for, which is none as it stands.
+pub(super) fn meant(word: &Path) -> Option<&'static str> {
+    nearest(word.to_str()?, COMMANDS)
 }
 
 fn window(parser: &mut Parser) -> Result<Command, UsageError> {

@@ -131,7 +131,7 @@ impl<'a> Audit<'a> {
             out.push_str(&format!("\n  {}\n", group.name));
             for question in &group.questions {
                 out.push_str(&format!("    {}\n", question.text));
-                if question.asked_of.len() > 1 {
+                if question.names_others() {
                     let names: Vec<&str> =
                         question.asked_of.iter().map(|open| open.name.as_str()).collect();
                     out.push_str(&format!("      of: {}\n", names.join("; ")));

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use super::args::{Asks, Looks};
 use super::audit::Audit;
-use super::{Done, Purpose, compare, explain as reasons, follow, open, pretty};
+use super::{Done, Opened, Purpose, compare, explain as reasons, follow, heading, open, pretty};
 use crate::assess::{Case, Finding, FlowAnswer, Standing, reason};
 use crate::atlas::{Atlas, Picture};
-use crate::law::{Applies, Base, Severity, explain};
+use crate::law::{Applies, Severity, explain};
 use crate::scenario::Flow;
 
 /// The version of the JSON that `check` prints.
@@ -50,15 +50,15 @@ pub(super) fn check(
         Err(done) => return Done { err: opened.messages + &done.err, ..done },
     };
     let out = if as_json {
-        let mut data = data(atlas, picture);
+        let mut data = data(&opened, picture);
         for told in told {
             data[told.key] = told.data;
         }
         pretty(&data)
     } else if told.is_empty() {
-        words(atlas.law(), picture)
+        words(&opened, picture)
     } else {
-        let mut out = head(atlas.law(), picture);
+        let mut out = heading::words(&opened, picture);
         for told in told {
             out.push('\n');
             out.push_str(&told.words);
@@ -103,18 +103,9 @@ fn flows(picture: &Picture) -> impl Iterator<Item = (&Flow, &FlowAnswer)> {
         .filter_map(|flow| Some((flow, picture.assessment.flow(&flow.id)?)))
 }
 
-fn head(law: &Base, picture: &Picture) -> String {
-    let (title, as_of) = (&picture.document.title, picture.assessment.question.as_of);
-    let (verified, digest) = (law.meta().verified_on, &picture.digest);
-    let beyond = law.beyond(as_of).map(|beyond| format!("note: {}\n", beyond.long));
-    format!(
-        "{title}\nas of {as_of}, law base verified on {verified}, document {digest}\n{}",
-        beyond.unwrap_or_default()
-    )
-}
-
-fn words(law: &Base, picture: &Picture) -> String {
-    let mut out = head(law, picture);
+fn words(opened: &Opened, picture: &Picture) -> String {
+    let law = opened.atlas.law();
+    let mut out = heading::words(opened, picture);
     for (flow, answer) in flows(picture) {
         out.push_str(&format!("\n{} ({})\n", flow.name, flow.id));
         out.push_str(&format!("  {}\n", answer.standing.words()));
@@ -142,9 +133,9 @@ fn words(law: &Base, picture: &Picture) -> String {
     out
 }
 
-fn data(atlas: &Atlas, picture: &Picture) -> Value {
+fn data(opened: &Opened, picture: &Picture) -> Value {
+    let atlas = &opened.atlas;
     let law = atlas.law();
-    let question = &picture.assessment.question;
     let case = picture.case(law);
     let flows: Vec<Value> =
         flows(picture).map(|(flow, answer)| flow_data(&case, flow, answer)).collect();
@@ -167,21 +158,14 @@ fn data(atlas: &Atlas, picture: &Picture) -> Value {
             json!({ "list": unknown.element.0, "id": unknown.element.1, "what": unknown.what })
         })
         .collect();
+    let audit = Audit::of(law, picture).data();
     let mut all = json!({
         "format": FORMAT,
-        "title": picture.document.title,
-        "document": picture.digest,
-        "as_of": question.as_of,
-        "what_if": question.what_if,
-        "law": {
-            "as_of": law.meta().as_of, "verified_on": law.meta().verified_on, "caveat": law.meta().caveat,
-            "beyond": law.beyond(question.as_of).map(|beyond| beyond.long),
-        },
         "flows": flows,
         "unknowns": unknowns,
         "diagnostics": diagnostics,
     });
-    for (section, value) in Audit::of(law, picture).data() {
+    for (section, value) in heading::data(opened, picture).into_iter().chain(audit) {
         all[section] = value;
     }
     all

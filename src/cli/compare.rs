@@ -7,8 +7,8 @@ use super::args::Turn;
 use super::check::Told;
 use super::{Done, assumed};
 use crate::assess::{
-    FIRST, Fallback, FlowChange, Ground, LAST, Point, RegimeChange, Side, Standing, assess,
-    compare, timeline as points,
+    FIRST, Fallback, FlowChange, Ground, LAST, Point, RegimeChange, Side, Standing, Turn as Change,
+    assess, compare, timeline as points,
 };
 use crate::atlas::Picture;
 use crate::graph::FlowGraph;
@@ -19,41 +19,52 @@ use crate::scenario;
 pub(super) fn turned(law: &Base, picture: &Picture, turns: &[Turn]) -> Result<Told, Done> {
     let mut selection = picture.selection.clone();
     let mut question = picture.assessment.question.clone();
-    let mut with = Vec::new();
     for turn in turns {
-        with.push(match turn {
+        match turn {
             Turn::Choose(words) => {
                 selection.set_written(words, &picture.document).map_err(Done::bad)?;
-                words.clone()
             }
-            Turn::AsOf(day) => {
-                question.as_of = *day;
-                format!("the day {day}")
-            }
+            Turn::AsOf(day) => question.as_of = *day,
             Turn::WhatIf(what_if) => {
                 assumed(what_if, law, &picture.document)?;
                 question.what_if.push(what_if.clone());
-                match what_if.from {
-                    Some(from) => format!("{} ended from {from}", what_if.id),
-                    None => format!("{} ended", what_if.id),
-                }
             }
-        });
+        }
     }
+    let with: Vec<String> = turns
+        .iter()
+        .map(|turn| match turn {
+            Turn::Choose(words) => words.clone(),
+            Turn::AsOf(day) => format!("the day {day}"),
+            Turn::WhatIf(what_if) => {
+                format!("{} ended{}", what_if.id, what_if.since(question.as_of))
+            }
+        })
+        .collect();
     let other = scenario::resolve(&picture.document, &selection);
     let assessment = assess(law, &other, &FlowGraph::build(&other), &question);
     let before = Side { scenario: &picture.scenario, assessment: &picture.assessment };
     let changes = compare(law, before, Side { scenario: &other, assessment: &assessment });
     let mut out = format!(
-        "With {}: {}, {}\n",
+        "With {}: {}{}, {}\n",
         with.join(", "),
         counted(changes.flows.len(), ("differs", "differ")),
+        match changes.count(Change::Noted) {
+            0 => String::new(),
+            n => format!(" ({n} of them in findings only)"),
+        },
         counted(changes.n_same, ("is the same", "are the same"))
     );
+    let beyond = law.beyond(question.as_of).map(|beyond| beyond.long);
+    if let Some(beyond) = &beyond {
+        out.push_str(&format!("  note: {beyond}\n"));
+    }
     for change in &changes.flows {
         out.push_str(&words(change));
     }
     let data = json!({
+        "with": with,
+        "beyond": beyond,
         "flows": changes.flows.iter().map(change_data).collect::<Value>(),
         "same": changes.n_same,
     });
@@ -73,16 +84,27 @@ pub(super) fn counted(n: usize, (one, many): (&str, &str)) -> String {
     if n == 1 { format!("1 flow {one}") } else { format!("{n} flows {many}") }
 }
 
+/// How a flow has changed that stands as before: where its answer of one regime is worse or better,
+/// of which.
+fn under(change: &FlowChange) -> String {
+    let turn = change.turn;
+    let of_one = matches!(turn, Change::Lost | Change::Worse | Change::Better | Change::Gained);
+    let regime = change.regimes.iter().find(|regime| of_one && regime.turn == turn);
+    match regime {
+        Some(one) => format!("{} under {} law", turn.words(), one.regime),
+        None => turn.words().to_owned(),
+    }
+}
+
 fn words(change: &FlowChange) -> String {
     let standing = |standing: Option<Standing>| standing.map_or("–", |s| s.words());
-    let mut out = format!(
-        "  {} ({}) {}: {} → {}\n",
-        change.name,
-        change.flow,
-        change.turn.words(),
-        standing(change.before),
-        standing(change.after)
-    );
+    let (before, after) = (standing(change.before), standing(change.after));
+    let (turn, step) = if before == after {
+        (under(change), format!("{before} as before"))
+    } else {
+        (change.turn.words().to_owned(), format!("{before} → {after}"))
+    };
+    let mut out = format!("  {} ({}) {turn}: {step}\n", change.name, change.flow);
     for regime in &change.regimes {
         let (step, codes) = (regime.step(), codes(regime));
         out.push_str(&format!("    {}: {step}{codes}\n", regime.regime));

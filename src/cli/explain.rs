@@ -28,7 +28,12 @@ pub(super) fn told(case: &Case<'_>, flow: &str) -> Result<Told, Done> {
         .into_iter()
         .flat_map(|flow| Regime::ALL.into_iter().filter_map(|regime| reason(case, flow, regime)))
         .collect();
-    let words: Vec<String> = reasons.iter().map(|reason| words(case, reason)).collect();
+    let mut words: Vec<String> = reasons.iter().map(|reason| words(case, reason)).collect();
+    let free =
+        case.scenario.flows.iter().filter(|known| flow == "all" || known.id.as_str() == flow);
+    for free in free.filter(|known| !reasons.iter().any(|reason| reason.flow == known.id)) {
+        words.push(format!("{} ({})\n  {}\n", free.name, free.id, Headline::Unbound.words()));
+    }
     let data = reasons.iter().map(|reason| {
         json!({ "flow": reason.flow, "regime": reason.answer.regime, "reason": data(reason) })
     });

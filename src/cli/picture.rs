@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::args::Looks;
 use super::{Done, Purpose, open};
+use crate::diagnostic::Diagnostic;
 use crate::export::{self, Format};
 use crate::file;
 use crate::layout::Effort;
@@ -35,5 +36,7 @@ pub(super) fn export(
             return Done::bad(words);
         }
     }
-    Done { err: opened.messages, ..Done::default() }
+    // What the text has wrong is not in the picture: it is not what was asked for.
+    let broken = opened.atlas.diagnostics().iter().any(Diagnostic::is_error);
+    Done { err: opened.messages, code: if broken { 2 } else { 0 }, ..Done::default() }
 }

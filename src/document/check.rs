@@ -23,6 +23,20 @@ pub struct Vocabulary {
     pub mechanisms: BTreeSet<String>,
     /// Codes of findings.
     pub findings: BTreeSet<String>,
+    /// Regimes that are asked.
+    pub regimes: BTreeSet<String>,
+    /// Regimes under which data may have been collected.
+    pub origins: BTreeSet<String>,
+    /// Flags of a party that a mechanism asks for.
+    pub flags: BTreeSet<String>,
+    /// Sectors that a rule asks about; any other may be stated as well.
+    pub sectors: BTreeSet<String>,
+    /// Codes of international organisations.
+    pub organisations: BTreeSet<String>,
+    /// Grounds of derogations.
+    pub grounds: BTreeSet<String>,
+    /// Modules of clauses.
+    pub modules: BTreeSet<String>,
 }
 
 /// Something that is wrong beyond the form.
@@ -33,23 +47,51 @@ pub(super) struct Found {
     pub(super) hint: Option<String>,
 }
 
-/// Regimes under which data may have been collected.
-const ORIGINS: [&str; 4] = ["EU", "UK", "CH", "OTHER"];
+/// The kinds of names that are words of the law base, not of the document.
+const VOCABULARY: [&str; 12] = [
+    COUNTRY,
+    "framework",
+    "instrument",
+    "record of the law base",
+    "finding",
+    "regime",
+    "origin",
+    "flag",
+    SECTOR,
+    "organisation",
+    "ground of a derogation",
+    MODULE,
+];
 
-/// Regimes that are asked.
-const REGIMES: [&str; 3] = ["EU", "UK", "CH"];
+/// The kind of name of which each is as near as any other.
+const COUNTRY: &str = "country";
+
+/// The kind of name that is a number.
+const MODULE: &str = "module of clauses";
+
+/// The kind of name that may be stated though no rule asks about it.
+const SECTOR: &str = "sector";
 
 /// Finds names that are borne twice or by nothing, circles, and words that the vocabulary lacks.
 pub(super) fn check(value: &Value, vocabulary: &Vocabulary, spans: &mut Spans) -> Vec<Found> {
     let mut checker = Checker { found: Vec::new(), ids: BTreeMap::new(), options: BTreeMap::new() };
     checker.collect(value, spans);
-    checker.words("country", vocabulary.places.iter());
-    checker.words("framework", vocabulary.schemes.iter());
-    checker.words("instrument", vocabulary.instruments.iter());
-    checker.words("record of the law base", vocabulary.mechanisms.iter());
-    checker.words("finding", vocabulary.findings.iter());
-    checker.ids.insert("origin", ORIGINS.iter().map(|word| (*word).to_owned()).collect());
-    checker.ids.insert("regime", REGIMES.iter().map(|word| (*word).to_owned()).collect());
+    for (kind, words) in VOCABULARY.into_iter().zip([
+        &vocabulary.places,
+        &vocabulary.schemes,
+        &vocabulary.instruments,
+        &vocabulary.mechanisms,
+        &vocabulary.findings,
+        &vocabulary.regimes,
+        &vocabulary.origins,
+        &vocabulary.flags,
+        &vocabulary.sectors,
+        &vocabulary.organisations,
+        &vocabulary.grounds,
+        &vocabulary.modules,
+    ]) {
+        checker.ids.insert(kind, words.clone());
+    }
     checker.references(value);
     checker.claims(value);
     checker.reviews(value);
@@ -69,8 +111,18 @@ struct Checker {
 /// For each list what its elements are called, and which of its fields name what.
 const FIELDS: [(&str, &str, &[(&str, &str)]); 10] = [
     ("sources", "source", &[]),
-    ("parties", "party", &[("seat", "country"), ("parent_country", "country")]),
-    ("sites", "site", &[("parent", "site"), ("party", "party"), ("country", "country")]),
+    (
+        "parties",
+        "party",
+        &[
+            ("seat", COUNTRY),
+            ("parent_country", COUNTRY),
+            ("subject_to", "regime"),
+            ("sector", SECTOR),
+            ("organisation", "organisation"),
+        ],
+    ),
+    ("sites", "site", &[("parent", "site"), ("party", "party"), ("country", COUNTRY)]),
     ("systems", "system", &[("site", "site"), ("party", "party")]),
     ("data", "data category", &[("origin", "origin")]),
     (
@@ -92,10 +144,12 @@ const FIELDS: [(&str, &str, &[(&str, &str)]); 10] = [
 ];
 
 /// Lists inside elements, and which of their fields name what.
-const INNER: [(&str, &str, &str, &str); 3] = [
+const INNER: [(&str, &str, &str, &str); 5] = [
     ("systems", "stores", "data", "data category"),
     ("parties", "certifications", "scheme", "framework"),
     ("flows", "instruments", "kind", "instrument"),
+    ("flows", "instruments", "module", MODULE),
+    ("flows", "instruments", "ground", "ground of a derogation"),
 ];
 
 fn elements<'a>(value: &'a Value, list: &str) -> impl Iterator<Item = (usize, &'a Value)> {
@@ -105,10 +159,6 @@ fn elements<'a>(value: &'a Value, list: &str) -> impl Iterator<Item = (usize, &'
 impl Checker {
     fn add(&mut self, severity: Severity, path: Path, message: String, hint: Option<String>) {
         self.found.push(Found { severity, path, message, hint });
-    }
-
-    fn words<'a>(&mut self, kind: &'static str, words: impl Iterator<Item = &'a String>) {
-        self.ids.insert(kind, words.cloned().collect());
     }
 
     fn collect(&mut self, value: &Value, spans: &mut Spans) {
@@ -178,6 +228,15 @@ impl Checker {
                 }
             }
         }
+        for (idx, party) in elements(value, "parties") {
+            self.keys(party, &Path::root().key("parties").index(idx), ("flags", "flag"));
+        }
+        for (idx, flow) in elements(value, "flows") {
+            for (at, held) in elements(flow, "instruments") {
+                let path = Path::root().key("flows").index(idx).key("instruments").index(at);
+                self.keys(held, &path, ("assessment", "regime"));
+            }
+        }
         let pins = value.get("layout").and_then(|layout| layout.get("pins"));
         for (id, _) in pins.and_then(Value::as_object).into_iter().flatten() {
             let path = Path::root().key("layout").key("pins").key(id);
@@ -185,10 +244,21 @@ impl Checker {
         }
     }
 
+    /// Checks the keys of a table in an element.
+    fn keys(&mut self, element: &Value, path: &Path, (field, kind): (&str, &str)) {
+        for (key, _) in element.get(field).and_then(Value::as_object).into_iter().flatten() {
+            self.name(key, kind, &path.key(field).key(key));
+        }
+    }
+
     /// Checks a name, a list of names, or a name for each option.
     fn named(&mut self, value: &Value, kind: &str, path: &Path) {
         match value {
             Value::String(id) => self.name(id, kind, path),
+            // What cannot even be read as a module is told by the reader.
+            Value::Number(n) if kind == MODULE && n.as_u64().is_some_and(|n| n < 256) => {
+                self.name(&n.to_string(), kind, path);
+            }
             Value::Array(list) => {
                 for (idx, value) in list.iter().enumerate() {
                     self.named(value, kind, &path.index(idx));
@@ -207,32 +277,36 @@ impl Checker {
 
     fn name(&mut self, id: &str, kind: &str, path: &Path) {
         let Some(known) = self.ids.get(kind) else { return };
-        let vocabulary = matches!(
-            kind,
-            "country" | "framework" | "instrument" | "record of the law base" | "finding"
-        );
+        let vocabulary = VOCABULARY.contains(&kind);
         if known.contains(id) || (vocabulary && known.is_empty()) {
             return;
         }
         // Of two letters each is as near as any other.
-        let long = id.len() > if kind == "country" { 2 } else { 1 };
+        let long = id.len() > if kind == COUNTRY { 2 } else { 1 };
         let near = nearest(id, known.iter().map(String::as_str)).filter(|_| long);
+        let regime = || self.ids.get("regime").is_some_and(|regimes| regimes.contains(id));
         let hint = match near {
-            None if kind == "country" && REGIMES.contains(&id) => Some(format!(
-                "`{id}` is a regime; for a country use its code of ISO 3166-1 alpha-2"
-            )),
-            Some(near) => Some(format!("did you mean `{near}`?")),
-            None if kind == "country" => Some(
-                "use a code of ISO 3166-1 alpha-2, or a set of the law base such as `EEA`"
-                    .to_owned(),
-            ),
-            None if vocabulary || matches!(kind, "origin" | "regime") => {
-                let some: Vec<&str> = known.iter().take(12).map(String::as_str).collect();
-                Some(format!("known: {}", some.join(", ")))
+            None if kind == COUNTRY && regime() => {
+                format!("`{id}` is a regime; for a country use its code of ISO 3166-1 alpha-2")
             }
-            None => Some(format!("add a {kind} with this id, or name one that exists")),
+            Some(near) => format!("did you mean `{near}`?"),
+            None if kind == COUNTRY => {
+                "use a code of ISO 3166-1 alpha-2, or a set of the law base such as `EEA`"
+                    .to_owned()
+            }
+            None if vocabulary => {
+                let some: Vec<&str> = known.iter().take(12).map(String::as_str).collect();
+                format!("known: {}", some.join(", "))
+            }
+            None => format!("add a {kind} with this id, or name one that exists"),
         };
-        self.add(Severity::Error, path.clone(), format!("there is no {kind} `{id}`"), hint);
+        let (severity, message) = if kind == SECTOR {
+            // It may be meant for a person.
+            (Severity::Warning, format!("no rule asks about the sector `{id}`"))
+        } else {
+            (Severity::Error, format!("there is no {kind} `{id}`"))
+        };
+        self.add(severity, path.clone(), message, Some(hint));
     }
 
     /// Sources and conditions, wherever they stand.

@@ -18,6 +18,23 @@ pub(super) fn optional<'de, D: Deserializer<'de>>(
     text.map(|text| read(&text).map_err(D::Error::custom)).transpose()
 }
 
+/// What is wrong with a text that is to be a date, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}: {hint}")]
+pub struct NoDay {
+    message: String,
+    hint: String,
+}
+
+/// The day that a text names, as documents write it: `2024-09-05`.
+///
+/// # Errors
+///
+/// If it is written otherwise, or the calendar has no such day.
+pub fn day(text: &str) -> Result<Date, NoDay> {
+    read(text).map_err(|message| NoDay { message, hint: hint(text) })
+}
+
 /// The date that a text says.
 fn read(text: &str) -> Result<Date, String> {
     let parts: Vec<&str> = text.split('-').collect();

@@ -8,7 +8,7 @@ use super::date;
 use super::model::Document;
 use super::path::{Path, Step};
 use super::tree::{Read, Spans, read, remove, value_at};
-use crate::diagnostic::{Diagnostic, Lines, Severity, nearest};
+use crate::diagnostic::{Diagnostic, Lines, Severity, nearest, plain};
 
 /// How many faults of one element are told.
 const FAULTS: usize = 20;
@@ -37,8 +37,8 @@ pub fn parse(text: &str, vocabulary: &Vocabulary) -> Parsed {
     let Read { value, mut spans, doubled } = match read(text) {
         Ok(read) => read,
         Err(broken) => {
-            let hint = "the last good picture stays until the text is JSON again".to_owned();
-            faults.add(Severity::Error, broken.span, &Path::root(), broken.message, Some(hint));
+            let hint = Some(broken.hint.to_owned());
+            faults.add(Severity::Error, broken.span, &Path::root(), broken.message, hint);
             return faults.parsed(None, Spans::default());
         }
     };
@@ -195,7 +195,7 @@ impl Told {
             Some(Value::String(text)) if message.contains("is not a da") => Some(date::hint(text)),
             _ => None,
         };
-        Self { message: message.to_owned(), hint, removable: !inside.is_empty() }
+        Self { message: plain(message), hint, removable: !inside.is_empty() }
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use jsonc_parser::ast::Value as Ast;
 use jsonc_parser::common::Ranged as _;
+use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde_json::Value;
 
@@ -57,6 +58,7 @@ impl Spans {
 pub(super) struct Broken {
     pub(super) span: Range<usize>,
     pub(super) message: String,
+    pub(super) hint: &'static str,
 }
 
 /// A text read as JSON: the value, where everything stands, and keys that stand twice.
@@ -84,14 +86,46 @@ pub(super) const STRICT: ParseOptions = ParseOptions {
 pub(super) fn read(text: &str) -> Result<Read, Broken> {
     let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT).map_err(|error| {
         let range = error.range();
-        Broken { span: range.start..range.end, message: error.kind().to_string().to_lowercase() }
+        let message = error.kind().to_string().to_lowercase().replace("json", "JSON");
+        Broken { span: range.start..range.end, message, hint: hint(error.kind()) }
     })?;
     let Some(ast) = parsed.value else {
-        return Err(Broken { span: 0..text.len(), message: "the text is empty".to_owned() });
+        let (span, message) = (0..text.len(), "the text is empty".to_owned());
+        return Err(Broken { span, message, hint: "begin with `{ \"title\": \"…\" }`" });
     };
     let mut read = Read { value: Value::Null, spans: Spans::default(), doubled: Vec::new() };
     read.value = convert(&ast, &Path::root(), &mut read);
     Ok(read)
+}
+
+/// How to mend a fault of the JSON itself.
+fn hint(kind: &ParseErrorKind) -> &'static str {
+    use ParseErrorKind as Kind;
+    match kind {
+        Kind::TrailingCommasNotAllowed | Kind::UnexpectedComma => "take this comma away",
+        Kind::ExpectedComma => {
+            "put a comma between two parts; numbers do not begin with 0 or have words beside them"
+        }
+        Kind::ExpectedColonAfterObjectKey => "put a colon between the name and its value",
+        Kind::ExpectedObjectValue => "write a value after the colon",
+        Kind::UnterminatedObject => "the `{` that stands here needs its `}`",
+        Kind::UnterminatedArray => "the `[` that stands here needs its `]`",
+        Kind::UnexpectedCloseBrace => "this `}` has no `{`, or a `[` before it is still open",
+        Kind::UnexpectedCloseBracket => "this `]` has no `[`, or a `{` before it is still open",
+        Kind::ExpectedStringObjectProperty
+        | Kind::SingleQuotedStringsNotAllowed
+        | Kind::UnexpectedWord => "names and texts stand in double quotes: `\"name\": \"text\"`",
+        Kind::CommentsNotAllowed | Kind::UnterminatedCommentBlock => {
+            "take the comment away; most elements have a `note` for such words"
+        }
+        Kind::MultipleRootJsonValues => "the text ends with the `}` that ends the document",
+        Kind::String(_) => {
+            "a text ends with a double quote; inside it, `\"` is written `\\\"` and `\\` is written `\\\\`"
+        }
+        _ => {
+            "each `{` and `[` needs its end, parts a comma between them, names and texts double quotes"
+        }
+    }
 }
 
 fn convert(ast: &Ast<'_>, path: &Path, read: &mut Read) -> Value {

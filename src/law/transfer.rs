@@ -272,6 +272,23 @@ pub struct WhatIf {
     pub from: Option<Date>,
 }
 
+impl WhatIf {
+    /// Whether it is assumed to end only after a day, so that nothing differs on that day.
+    pub fn is_ahead(&self, day: Date) -> bool {
+        self.from.is_some_and(|from| from > day)
+    }
+
+    /// From when it has ended, to stand after its name: nothing, for since ever; and that it has not
+    /// yet on a day, where that is so.
+    pub fn since(&self, day: Date) -> String {
+        match self.from {
+            Some(from) if from > day => format!(" from {from}, not yet on {day}"),
+            Some(from) => format!(" from {from}"),
+            None => String::new(),
+        }
+    }
+}
+
 /// What is wrong with the values of a transfer, told with its JSON path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputError {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::missed::missed;
 use crate::assess::{Assessment, Standing};
 use crate::document::Role;
 use crate::id::{DataId, FlowId, PartyId, SiteId, SystemId};
@@ -17,6 +18,14 @@ pub struct Question {
     pub asked_of: Vec<Open>,
     /// The flows that do not stand as they should for want of an answer, in document order.
     pub flows: Vec<Asked>,
+}
+
+impl Question {
+    /// Whether it is asked of several things that the flows that wait for it do not name already.
+    pub fn names_others(&self) -> bool {
+        let waits = |open: &Open| self.flows.iter().any(|asked| asked.flow.as_str() == open.id);
+        self.asked_of.len() > 1 && !self.asked_of.iter().all(|o| o.list == "flows" && waits(o))
+    }
 }
 
 /// Something that the document leaves open.
@@ -58,9 +67,13 @@ pub struct Group {
 /// What most flows wait for comes first, in a group and among the groups; of equals the groups
 /// follow the document’s parties, and what nobody is known for comes last. A flow waits for an
 /// answer if it stands unknown or conditional under a regime and a finding there is raised for want
-/// of the fact, or if it is refused a mechanism for want of a certification that is not stated.
+/// of the fact. What no document has to state is asked for only where an answer turns on it: whether
+/// a recipient is certified or meets a condition, the module of clauses, and what covers a flow that
+/// rests on nothing.
 pub fn questions(law: &Base, scenario: &Scenario, assessment: &Assessment) -> Vec<Group> {
-    let gaps = Gaps { scenario, waiting: waiting(scenario, assessment) };
+    let open = waiting(scenario, assessment, &[Standing::Unknown, Standing::Conditional]);
+    let refused = waiting(scenario, assessment, &[Standing::NoMechanism]);
+    let gaps = Gaps { scenario, open, refused };
     let place = |id: &PartyId| scenario.parties.iter().position(|party| party.id == *id);
     let mut alike: BTreeMap<Option<usize>, Vec<(&Gap, Vec<&Unknown>)>> = BTreeMap::new();
     for unknown in &scenario.unknowns {
@@ -75,8 +88,8 @@ pub fn questions(law: &Base, scenario: &Scenario, assessment: &Assessment) -> Ve
         let asked = kinds.iter().map(|(gap, all)| gaps.question(gap, all));
         by_party.entry(at).or_default().extend(asked);
     }
-    for (party, question) in uncertified(law, scenario, assessment) {
-        by_party.entry(Some(party)).or_default().push(question);
+    for (party, question) in missed(law, scenario, assessment) {
+        by_party.entry(party).or_default().push(question);
     }
     let nobody = by_party.remove(&None);
     let mut groups: Vec<Group> = by_party
@@ -101,52 +114,24 @@ pub fn questions(law: &Base, scenario: &Scenario, assessment: &Assessment) -> Ve
     groups
 }
 
-/// Whether importers are certified under frameworks that nothing is stated of, where a mechanism is
-/// refused for want of that; each with the place of the party.
-fn uncertified(law: &Base, scenario: &Scenario, assessment: &Assessment) -> Vec<(usize, Question)> {
-    let mut found: BTreeMap<(usize, &str, &str), Vec<Asked>> = BTreeMap::new();
-    for flow in &scenario.flows {
-        let Some(answer) = assessment.flow(&flow.id) else { continue };
-        for leg in answer.legs.iter() {
-            let at = |id: &PartyId| scenario.parties.iter().position(|party| party.id == *id);
-            let Some(party) = leg.importer.as_ref().and_then(at) else { continue };
-            let codes = leg.verdict.regimes.iter().flat_map(|answer| answer.findings.iter());
-            for (scheme, label) in codes.filter_map(|code| law.scheme_missed(code)) {
-                let asked = found.entry((party, scheme, label)).or_default();
-                if !asked.iter().any(|known| known.flow == flow.id) {
-                    let (flow, name) = (flow.id.clone(), flow.name.clone());
-                    asked.push(Asked { flow, name, standing: answer.standing });
-                }
-            }
-        }
-    }
-    let question = |((party, scheme, label), flows): ((usize, &str, &str), Vec<Asked>)| {
-        let known = scenario.parties.get(party)?;
-        let (id, name) = (known.id.to_string(), known.name.clone());
-        let text = format!(
-            "Is “{name}” certified under {scheme}, which “{label}” asks for, and since when?"
-        );
-        let asked_of = vec![Open { list: "parties", id, name }];
-        Some((party, Question { text, asked_of, flows }))
-    };
-    found.into_iter().filter_map(question).collect()
-}
-
-/// A flow that stands unknown or conditional, with the findings of the answers that do.
+/// A flow that stands in some way, with the findings of the answers that do.
 struct Waiting<'a> {
     flow: &'a Flow,
     standing: Standing,
     findings: BTreeSet<FindingCode>,
 }
 
-fn waiting<'a>(scenario: &'a Scenario, assessment: &Assessment) -> Vec<Waiting<'a>> {
-    let open = |standing| matches!(standing, Standing::Unknown | Standing::Conditional);
+fn waiting<'a>(
+    scenario: &'a Scenario,
+    assessment: &Assessment,
+    standings: &[Standing],
+) -> Vec<Waiting<'a>> {
     let mut waiting = Vec::new();
     for flow in &scenario.flows {
         let Some(answer) = assessment.flow(&flow.id) else { continue };
         let mut findings = BTreeSet::new();
         let mut worst = None;
-        for chosen in answer.regimes.iter().filter(|chosen| open(chosen.standing)) {
+        for chosen in answer.regimes.iter().filter(|chosen| standings.contains(&chosen.standing)) {
             worst = worst.max(Some(chosen.standing));
             let leg = answer.legs.get(chosen.leg);
             findings
@@ -174,13 +159,17 @@ fn raised_for_want_of(gap: &Gap) -> &'static [FindingCode] {
         }
         Gap::Assessed(_) => &[FindingCode::TiaMissing, FindingCode::TraMissing],
         Gap::Origin => &[FindingCode::OnwardUpstreamUnknown],
+        Gap::Ground => &[FindingCode::NoMechanism],
         Gap::Retention(_) | Gap::Protection => &[],
     }
 }
 
 struct Gaps<'a> {
     scenario: &'a Scenario,
-    waiting: Vec<Waiting<'a>>,
+    /// What stands unknown or conditional.
+    open: Vec<Waiting<'a>>,
+    /// What rests on nothing.
+    refused: Vec<Waiting<'a>>,
 }
 
 impl Gaps<'_> {
@@ -261,7 +250,9 @@ impl Gaps<'_> {
             _ => self.about_several(gap),
         };
         let waits = |waiting: &&Waiting<'_>| all.iter().any(|gap| self.concerns(gap, waiting));
-        let flows = self.waiting.iter().filter(waits).map(|waiting| Asked {
+        // A derogation without a ground carries nothing.
+        let waiting = if *gap == Gap::Ground { &self.refused } else { &self.open };
+        let flows = waiting.iter().filter(waits).map(|waiting| Asked {
             flow: waiting.flow.id.clone(),
             name: waiting.flow.name.clone(),
             standing: waiting.standing,
@@ -294,6 +285,9 @@ impl Gaps<'_> {
                     "Was a transfer assessment made for the {kind} of “{name}”, and what did it find?"
                 )
             }
+            Gap::Ground => format!(
+                "On which ground does the derogation for “{name}” rest, and is that documented?"
+            ),
         }
     }
 
@@ -317,6 +311,10 @@ impl Gaps<'_> {
                     "Was a transfer assessment made for the {kind} of each of these, and what did it find?"
                 )
             }
+            Gap::Ground => {
+                "On which ground does the derogation for each of these rest, and is that documented?"
+                    .to_owned()
+            }
         }
     }
 
@@ -329,7 +327,9 @@ impl Gaps<'_> {
             Gap::Country => self.stands_at(flow, id),
             Gap::Seat | Gap::CertifiedSince(_) => self.takes_part(flow, id),
             Gap::Origin => flow.data.iter().any(|data| data.as_str() == id),
-            Gap::Signed(_) | Gap::Assessed(_) | Gap::Protection => flow.id.as_str() == id,
+            Gap::Signed(_) | Gap::Assessed(_) | Gap::Ground | Gap::Protection => {
+                flow.id.as_str() == id
+            }
             Gap::Retention(_) => false,
         };
         own && waiting.findings.iter().any(|code| wanted.contains(code))

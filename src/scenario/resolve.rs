@@ -286,6 +286,14 @@ fn open_of_flow(flow: &Flow) -> Vec<Unknown> {
         add(Gap::Protection, format!("how “{name}” is protected on the way is not stated"));
     }
     for instrument in &flow.instruments {
+        if instrument.is_derogation() {
+            if instrument.ground.is_none() {
+                let what =
+                    format!("on which ground the derogation for “{name}” rests is not stated");
+                add(Gap::Ground, what);
+            }
+            continue;
+        }
         let kind = &instrument.kind;
         if instrument.signed.is_none() {
             let what = format!("when the {kind} of “{name}” was signed is not stated");

@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use transfer_atlas::app::{App, Aside, Asking, Command, Pane, Place, Tab};
 use transfer_atlas::atlas::{Picture, SAMPLE};
 use transfer_atlas::id::SystemId;
+use transfer_atlas::law::WhatIf;
 use transfer_atlas::layout::Effort;
 use transfer_atlas::scene::Subject;
 
@@ -173,12 +174,25 @@ fn a_fault_in_the_text_is_told_over_the_picture() {
 }
 
 #[test]
-fn a_day_after_the_law_base_is_told_as_such() {
+fn a_day_outside_the_law_base_is_told_as_such() {
     let (_data, mut harness) = window(SAMPLE);
     assert!(harness.query_by_label_contains("is after the law base").is_none());
     harness.state_mut().obey(vec![Command::AsOf(Some("2040-01-01".parse().unwrap()))]);
     harness.run();
     assert!(harness.query_by_label_contains("2040-01-01 is after the law base").is_some());
+    let early = Command::AsOf(Some("1990-01-01".parse().unwrap()));
+    harness.state_mut().obey(vec![early, Command::Pane(Pane::Changes)]);
+    harness.run();
+    assert!(harness.query_by_label_contains("1990-01-01 is before the law base").is_some());
+    let beside = "1990-01-01 is before what the law base describes";
+    assert!(harness.query_by_label_contains(beside).is_some(), "beside the changes");
+    let ahead = WhatIf { id: "UK.ADEQ.EEA".to_owned(), from: "2025-01-01".parse().ok() };
+    harness.state_mut().obey(vec![Command::AsOf(None), Command::WhatIf(ahead)]);
+    harness.run();
+    let chip = " ends from 2025-01-01, not yet on 2024-09-05";
+    assert!(harness.query_by_label_contains(chip).is_some(), "in the headline");
+    let listed = "assumed to have ended, UK.ADEQ.EEA from 2025-01-01, not yet on 2024-09-05";
+    assert!(harness.query_by_label_contains(listed).is_some(), "in the list of changes");
 }
 
 #[test]

@@ -330,3 +330,16 @@ fn unknown_words_in_a_check_are_told_where_they_stand() {
         "#]],
     );
 }
+
+#[test]
+fn what_is_said_of_a_framework_does_not_hold_before_there_was_one() {
+    for claim in ["dpf-scheme", "dpf-principles"] {
+        let on = |day| judged(&Asked { day, ..PLAIN }, claim);
+        let eve = on("2023-07-09");
+        assert_eq!(eve.verdict, Verdict::DoesNotHold, "{claim}");
+        assert!(eve.because[0].contains("no such framework before 10 July 2023"), "{eve:?}");
+        assert_eq!(on("2023-07-10").verdict, Verdict::Holds, "{claim}");
+    }
+    let cites = |day| judged(&Asked { day, ..PLAIN }, "dpf-scheme").citations.concat();
+    assert!(!cites(WRITTEN).contains("Slaughter") && cites(LATER).contains("Slaughter"));
+}

@@ -4,6 +4,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use serde_json::json;
+
 /// One run of the program: what it printed and how it ended.
 pub(crate) struct Run {
     pub(crate) out: String,
@@ -55,6 +57,13 @@ fn bad_words_are_told_and_end_with_two() {
     fails(&["check", "-"], "{ \"title\": ", "standard input:1:");
     fails(&["law", "show", "NOTHING"], "", "the law base has no record `NOTHING`");
     fails(&["law", "dance"], "", "use `law list`");
+    fails(&["chekc"], "", "there is no file `chekc`; did you mean the command `check`?");
+    fails(&["chekc", "--format", "json"], "", "did you mean the command `check`?");
+    fails(&["check", "-", "--law", "Cargo.toml"], "{}", "hint: a law base is one object of the");
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.json").display().to_string();
+    std::fs::write(&list, "[]").unwrap();
+    fails(&["law", "list", "--law", &list], "", "an object is expected here, not a list");
 }
 
 #[test]
@@ -102,9 +111,53 @@ fn another_day_or_assumption_is_compared_like_another_choice() {
     // What is assumed from a day after the picture's changes nothing on it.
     assert_eq!(n("what-if=EU.ADEQ.GB=2034-01-01"), 0);
     assert!(n("what-if=EU.ADEQ.GB") > 0);
+    let ahead = |words: &[&str]| run(&[&["check", "--fail-on", "never"], words].concat(), "").out;
+    let later = ahead(&["--compare", "what-if=UK.ADEQ.EEA=2025-01-01"]);
+    let told = "With UK.ADEQ.EEA ended from 2025-01-01, not yet on 2024-09-05: 0 flows differ, ";
+    assert!(later.contains(told), "{later}");
+    let words = ["--compare", "what-if=UK.ADEQ.EEA=2025-01-01", "--compare", "as-of=2025-01-01"];
+    assert!(ahead(&words).contains("With UK.ADEQ.EEA ended from 2025-01-01, the day 2025-01-01: "));
+    let head = ahead(&["--what-if", "UK.ADEQ.EEA=2025-01-01"]);
+    assert!(head.contains(" ends from 2025-01-01, not yet on 2024-09-05\n"), "{head}");
     let unknown = run(&["check", "--compare", "what-if=NOTHING"], "");
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("there is no what-if `NOTHING`"), "{}", unknown.err);
+}
+
+#[test]
+fn a_report_names_what_is_otherwise_than_the_document_has_it() {
+    let head = |words: &[&str]| {
+        let run = run(&[&["check", "--fail-on", "never"], words].concat(), "");
+        let head = run.out.split("\n\n").next().unwrap().to_owned();
+        head.lines().skip(2).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(head(&[]), "");
+    let words = ["--profile", "plain", "--choose", "storage=us", "--what-if", "UK.ADEQ.EEA"];
+    let told = "profile: Default, without Insight and support\n\
+                chosen otherwise: Recording storage: USA\n\
+                what if: UK adequacy: EEA (DPA 2018 Sch 21) ends";
+    assert_eq!(head(&words), told);
+    assert_eq!(head(&[&words[..], &["--timeline"]].concat()), told, "above what is asked for, too");
+    let line = |words: &[&str], input: &str| {
+        let run = run(&[&["check", "--fail-on", "never"], words].concat(), input);
+        run.out.lines().nth(1).unwrap().split(", law base").next().unwrap().to_owned()
+    };
+    assert_eq!(line(&[], ""), "as of 2024-09-05");
+    let other_day = line(&["--as-of", "2015-06-01"], "");
+    assert_eq!(other_day, "as of 2015-06-01 (the document’s day: 2024-09-05)");
+    let today = line(&["-"], r#"{ "title": "t", "as_of": "2024-02-30" }"#);
+    assert!(today.ends_with(" (today: the document gives no valid day)"), "{today}");
+    let data = |words: &[&str]| -> serde_json::Value {
+        let all = [&["check", "--format", "json", "--fail-on", "never"], words].concat();
+        serde_json::from_str(&run(&all, "").out).unwrap()
+    };
+    let (own, other) = (data(&[]), data(&words));
+    assert_eq!((&own["profile"], &own["choices"]["storage"]), (&json!(null), &json!(["eu"])));
+    assert_eq!((&own["chosen_otherwise"], &own["what_if"]), (&json!([]), &json!([])));
+    assert_eq!(other["profile"]["id"], "plain");
+    assert_eq!(other["choices"]["storage"], json!(["us"]));
+    assert_eq!(other["chosen_otherwise"][0]["instead_of"], json!(["eu"]));
+    assert_eq!(other["what_if"][0]["words"], "UK adequacy: EEA (DPA 2018 Sch 21) ends");
 }
 
 #[test]
@@ -116,6 +169,46 @@ fn a_document_with_faults_is_checked_as_far_as_it_goes() {
     assert!(run.err.contains("did you mean `storage`?"), "{}", run.err);
     assert!(run.err.contains("there is no site `nowhere`"), "{}", run.err);
     assert!(run.out.contains("2  not stated") || run.out.contains("not stated"), "{}", run.out);
+}
+
+#[test]
+fn a_picture_of_a_text_with_faults_is_written_and_ends_with_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.svg");
+    let out = path.display().to_string();
+    let systems = r#""systems": [{ "id": "a", "name": "A", "kind": "storage" }]"#;
+    let broken = format!(r#"{{ "title": "t", "as_of": "2024-02-30", {systems} }}"#);
+    let done = run(&["export", "-", "-o", &out], &broken);
+    assert_eq!((done.code, done.out.as_str()), (2, ""));
+    assert!(done.err.contains("hint: February 2024 has 29 days"), "{}", done.err);
+    let drawn = std::fs::read_to_string(&path).unwrap();
+    assert!(drawn.contains("(today: the document gives no valid day)"));
+    let warned = run(&["export", "-", "-o", &out], &format!("{{ {systems} }}"));
+    assert!(warned.code == 0 && warned.err.contains("warning: "), "{}", warned.err);
+}
+
+#[test]
+fn a_review_changes_no_exit_code() {
+    let own = run(&["check", "--format", "json"], "");
+    let data: serde_json::Value = serde_json::from_str(&own.out).unwrap();
+    let reviews: Vec<serde_json::Value> = data["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            json!({
+                "about": finding["key"], "decision": "accepted", "by": "DPO", "on": "2024-09-05",
+                "rests_on": finding["rests_on"],
+            })
+        })
+        .collect();
+    let sample = transfer_atlas::atlas::SAMPLE;
+    let mut document: serde_json::Value = serde_json::from_str(sample).unwrap();
+    document["reviews"] = reviews.into();
+    let reviewed = run(&["check", "-"], &document.to_string());
+    assert!(reviewed.out.contains("critical, 0 of them to be looked at"), "{}", reviewed.out);
+    assert_eq!((own.code, reviewed.code), (1, 1));
+    assert!(run(&["--help"], "").out.contains("a review changes no exit code"));
 }
 
 #[test]

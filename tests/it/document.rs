@@ -12,6 +12,13 @@ fn vocabulary() -> Vocabulary {
         instruments: set(&["SCC_2021", "IDTA"]),
         mechanisms: set(&["EU.ADEQ.GB"]),
         findings: set(&["NO_MECHANISM"]),
+        regimes: set(&["EU", "UK", "CH"]),
+        origins: set(&["EU", "UK", "CH", "OTHER"]),
+        flags: set(&["ca_pipeda", "jp_pihbo"]),
+        sectors: set(&["telecom_carrier", "bank"]),
+        organisations: set(&["EPO"]),
+        grounds: set(&["explicit_consent", "legal_claims"]),
+        modules: set(&["1", "2", "3", "4"]),
     }
 }
 
@@ -68,11 +75,82 @@ fn several_faults_are_told_at_once_and_the_rest_stays() {
 }
 
 #[test]
+fn words_that_no_rule_asks_about_are_told() {
+    let text = r#"{ "title": "t", "parties": [
+  { "id": "p", "name": "P", "flags": { "pipeda": true },
+    "subject_to": ["GDPR"],
+    "sector": "telco" },
+  { "id": "q", "name": "Q", "flags": { "ca_pipdea": true }, "sector": "banc", "organisation": "EPA" }
+], "systems": [ { "id": "s", "name": "S", "kind": "storage" } ], "flows": [
+  { "id": "f", "name": "F", "from": "s", "to": "s", "data": [], "access": "storage", "instruments": [
+    { "kind": "SCC_2021", "module": 5, "assessment": { "GDPR": {} } },
+    { "kind": "SCC_2021", "module": 500 },
+    { "kind": "IDTA", "ground": "consent" },
+    { "kind": "IDTA", "ground": "explicit_consent", "module": 3 } ] } ] }"#;
+    check(
+        text,
+        &expect![[r#"
+            2:50: there is no flag `pipeda` (at $.parties[0].flags.pipeda)
+              hint: known: ca_pipeda, jp_pihbo
+            3:20: there is no regime `GDPR` (at $.parties[0].subject_to[0])
+              hint: known: CH, EU, UK
+            4:15: warning: no rule asks about the sector `telco` (at $.parties[0].sector)
+              hint: known: bank, telecom_carrier
+            5:53: there is no flag `ca_pipdea` (at $.parties[1].flags.ca_pipdea)
+              hint: did you mean `ca_pipeda`?
+            5:71: warning: no rule asks about the sector `banc` (at $.parties[1].sector)
+              hint: did you mean `bank`?
+            5:95: there is no organisation `EPA` (at $.parties[1].organisation)
+              hint: did you mean `EPO`?
+            8:37: there is no module of clauses `5` (at $.flows[0].instruments[0].module)
+              hint: known: 1, 2, 3, 4
+            8:64: there is no regime `GDPR` (at $.flows[0].instruments[0].assessment.GDPR)
+              hint: known: CH, EU, UK
+            9:37: a whole number that is small enough is expected here, not `500` (at $.flows[0].instruments[1].module)
+            10:33: there is no ground of a derogation `consent` (at $.flows[0].instruments[2].ground)
+              hint: known: explicit_consent, legal_claims
+        "#]],
+    );
+}
+
+#[test]
+fn a_part_of_another_type_is_told_in_words_of_json() {
+    let text = r#"{ "title": "t", "flows": [
+  { "id": "f", "name": "F", "from": 1, "to": "s", "data": "d", "access": "storage" },
+  { "id": "g", "name": "G", "from": "s", "to": "s", "data": [], "access": "storage",
+    "both_ways": "yes", "instruments": [ { "kind": "IDTA",
+      "assessment": { "UK": "done", "EU": 5 } },
+    { "kind": "IDTA", "assessment": "done" } ] } ], "systems": [
+  { "id": "s", "name": "S", "kind": "storage" } ] }"#;
+    check(
+        text,
+        &expect![[r#"
+            2:3: `from` is missing, so this element is left out (at $.flows[0])
+              hint: add `"from": …`
+            2:37: text in double quotes is expected here, not `1` (at $.flows[0].from)
+            2:59: a list is expected here, not "d" (at $.flows[0].data)
+            2:59: there is no data category `d` (at $.flows[0].data)
+              hint: add a data category with this id, or name one that exists
+            4:18: `true` or `false` is expected here, not "yes" (at $.flows[1].both_ways)
+            5:29: an object is expected here, not "done" (at $.flows[1].instruments[0].assessment.UK)
+            5:43: an object is expected here, not `5` (at $.flows[1].instruments[0].assessment.EU)
+            6:37: an object is expected here, not "done" (at $.flows[1].instruments[1].assessment)
+        "#]],
+    );
+}
+
+#[test]
 fn text_that_is_not_json_gives_one_message_and_no_document() {
     let parsed = parse("{ \"title\": \"t\", }", &vocabulary());
     assert!(parsed.document.is_none());
     assert_eq!(parsed.diagnostics.len(), 1);
-    assert_eq!(parsed.diagnostics[0].line, 1);
+    let told = parsed.diagnostics[0].to_string();
+    let comma = "1:15: trailing commas are not allowed (at $)\n  hint: take this comma away";
+    assert_eq!(told, comma);
+    let hint = |text: &str| parse(text, &vocabulary()).diagnostics[0].hint.clone().unwrap();
+    assert!(hint("{ \"title\": \"t\"").contains("needs its `}`"));
+    assert!(hint("{ 'title': 1 }").contains("double quotes"));
+    assert!(hint("").contains("begin with"));
 }
 
 #[test]

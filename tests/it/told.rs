@@ -36,6 +36,26 @@ fn a_day_after_the_law_base_is_told_as_such() {
 }
 
 #[test]
+fn a_day_before_the_law_base_is_told_as_such() {
+    let base = Base::embedded();
+    let on = |day: &str| base.beyond(day.parse().unwrap()).map(|beyond| beyond.short);
+    assert_eq!(on("1998-10-25"), None, "UK law took over from EU law");
+    let eve = "1998-10-24 is before the law base (EU law from 1998-10-25)";
+    assert_eq!(on("1998-10-24").as_deref(), Some(eve));
+    let both = "(EU law from 1998-10-25, CH law from 1993-07-01)";
+    assert!(on("1990-01-01").unwrap().contains(both));
+    let earlier = ["--as-of", "1990-01-01"];
+    let words = "note: 1990-01-01 is before what the law base describes: EU law from 1998-10-25";
+    assert!(told(&earlier).contains(words));
+    let why = told(&["--explain", "recordings-store", "--as-of", "1990-01-01"]);
+    let unbound = "(recordings-store)\n  not bound by EU, UK or Swiss law\n";
+    assert!(why.contains(words) && why.contains(unbound), "{why}");
+    assert!(data(&earlier)["law"]["beyond"].as_str().unwrap().contains("not bound"));
+    let turned = told(&["--compare", "as-of=1990-01-01"]);
+    assert!(turned.contains(&format!("\n  {words}")), "{turned}");
+}
+
+#[test]
 fn a_tension_between_facts_names_the_facts() {
     for (claim, other, has) in [
         ("at-the-end", "in-real-time", "During the call"),
@@ -123,10 +143,30 @@ fn what_does_not_rest_on_a_thing_does_not_fall_with_it() {
 }
 
 #[test]
+fn a_flow_that_stands_as_before_under_another_law_stands_neither_better_nor_worse() {
+    let early = told(&["--compare", "as-of=2015-06-01"]);
+    for told in [
+        "(call-uk) has another answer of the same standing: no restricted transfer as before",
+        "(conveyance-eu-west-2) has another answer of the same standing: carve-out, contested as before",
+    ] {
+        assert!(early.contains(told), "{early}");
+    }
+    for line in early.lines().filter(|line| line.contains(" as before") && !line.starts_with("   "))
+    {
+        let (one, other) = (line.contains("under "), line.contains("stands worse"));
+        assert!(one || !other, "one regime alone, and by name: {line}");
+    }
+    let spring = told(&["--compare", "as-of=2025-03-01"]);
+    assert!(spring.contains(" of them in findings only), "), "{spring}");
+}
+
+#[test]
 fn the_timeline_names_what_changes_and_why() {
     let line = told(&["--timeline"]);
     let at = line.split("  2031-12-28  ").nth(1).unwrap();
-    assert!(at.starts_with("22 flows change: "), "{at}");
+    assert!(at.starts_with("23 flows change: "), "{at}");
+    let eve = told(&["--as-of", "2031-12-27", "--compare", "as-of=2031-12-28"]);
+    assert!(eve.contains("With the day 2031-12-28: 23 flows differ, "), "as many: {eve}");
     assert!(
         at.contains(
             "because EU adequacy: UK (2021/1772) has ended (Art. 4 as replaced by (EU) 2025/2574)"

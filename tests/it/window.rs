@@ -139,6 +139,17 @@ fn a_date_typed_in_changes_the_answer() {
     let picture = harness.state().state().atlas.picture().unwrap();
     assert_eq!(picture.assessment.question.as_of.to_string(), "2020-12-31");
     assert_eq!(standing(&harness, "calldata-eu-central-1"), Standing::Free);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.get_by_label("As of").type_text("2024-02-31");
+    harness.run();
+    assert_eq!(harness.state().state().notice, None, "it may be on its way to be a date");
+    harness.key_press(Key::Enter);
+    harness.run();
+    let told = "`2024-02-31` is not a day of the calendar: February 2024 has 29 days";
+    assert!(harness.query_by_label(told).is_some());
+    let picture = harness.state().state().atlas.picture().unwrap();
+    assert_eq!(picture.assessment.question.as_of.to_string(), "2020-12-31", "it stays");
 }
 
 #[test]
