@@ -32,9 +32,6 @@ pub struct Words {
     pub modules: Vec<u8>,
 }
 
-/// Stands in a derogation of the base for every ground; no document names it.
-const ANY: &str = "any";
-
 impl Base {
     /// The words that its rules ask about, each list in order and without repetition.
     pub fn words(&self) -> Words {
@@ -51,7 +48,7 @@ impl Base {
             flags: sorted(flags),
             sectors: sorted(self.sectors().into_iter().map(str::to_owned)),
             organisations: sorted(self.organisation_codes().map(str::to_owned)),
-            grounds: sorted(self.grounds().filter(|ground| *ground != ANY).map(str::to_owned)),
+            grounds: sorted(self.grounds().map(str::to_owned)),
             modules: sorted(self.instruments().iter().filter_map(|record| record.module)),
         }
     }
