@@ -12,7 +12,7 @@ use transfer_atlas::scene::Subject;
 use crate::window::app;
 
 /// A window of some size on a text, drawn until nothing moves, with a data folder of its own.
-fn window_of(size: Vec2, text: &str) -> (TempDir, Harness<'static, App>) {
+pub(crate) fn window_of(size: Vec2, text: &str) -> (TempDir, Harness<'static, App>) {
     let data = tempfile::tempdir().unwrap();
     let (text, folder) = (text.to_owned(), data.path().to_owned());
     // Two clicks of a test are as quick as a hand's.
@@ -23,11 +23,11 @@ fn window_of(size: Vec2, text: &str) -> (TempDir, Harness<'static, App>) {
     (data, harness)
 }
 
-fn window(text: &str) -> (TempDir, Harness<'static, App>) {
+pub(crate) fn window(text: &str) -> (TempDir, Harness<'static, App>) {
     window_of(vec2(1600.0, 1000.0), text)
 }
 
-fn picture<'a>(harness: &'a Harness<'_, App>) -> &'a Picture {
+pub(crate) fn picture<'a>(harness: &'a Harness<'_, App>) -> &'a Picture {
     harness.state().state().atlas.picture().unwrap()
 }
 

@@ -1,0 +1,95 @@
+//! What stands around the picture: the headline, the choices, the timeline and what is asked.
+
+use std::collections::BTreeSet;
+
+use eframe::egui::{Rect, vec2};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use transfer_atlas::app::{App, Command, Pane};
+use transfer_atlas::atlas::SAMPLE;
+use transfer_atlas::id::{ChoiceId, OptionId};
+use transfer_atlas::law::WhatIf;
+
+use crate::canvas::{picture, window_of};
+
+/// The option of a choice with some title.
+fn choose(harness: &Harness<'_, App>, choice: &str, title: &str) -> Command {
+    let choices = &picture(harness).document.choices;
+    let id = ChoiceId::new(choice);
+    let choice = choices.iter().find(|choice| choice.id == id).unwrap();
+    let option: &OptionId = &choice.options.iter().find(|option| option.title == title).unwrap().id;
+    Command::Choose(id, BTreeSet::from([option.clone()]))
+}
+
+fn what_ifs(harness: &Harness<'_, App>, n: usize) -> Vec<Command> {
+    let presets = &harness.state().state().atlas.law().presets()[..n];
+    let since_ever = |id: &String| Command::WhatIf(WhatIf { id: id.clone(), from: None });
+    presets.iter().map(|preset| since_ever(&preset.id)).collect()
+}
+
+/// The counts of the headline, by their whole words.
+fn counts(harness: &Harness<'_, App>) -> Vec<(String, Rect)> {
+    let counts = picture(harness).assessment.counts().into_iter().rev();
+    let words = counts.map(|(standing, n)| format!("{n} {}", standing.words()));
+    words.map(|words| (words.clone(), harness.get_by_label(&words).rect())).collect()
+}
+
+#[test]
+fn the_headline_says_how_the_flows_stand_whatever_was_changed() {
+    for size in [vec2(1280.0, 800.0), vec2(1920.0, 1080.0)] {
+        let (_data, mut harness) = window_of(size, SAMPLE);
+        // The panel takes its room from the headline.
+        harness.state_mut().obey(vec![Command::Pane(Pane::Inspector)]);
+        for n in [0, 3] {
+            let mut commands = what_ifs(&harness, n);
+            commands.push(choose(&harness, "storage", "Customer’s own AWS"));
+            harness.state_mut().obey(commands);
+            harness.run();
+            let right = harness.get_by_label("Inspector").rect().left();
+            let counts = counts(&harness);
+            for (words, rect) in &counts {
+                assert!(rect.right() < right, "{size} {n}: {words} is cut at {rect:?}");
+            }
+            assert!(counts.is_sorted_by(|(_, a), (_, b)| a.right() < b.left()), "{size} {n}");
+        }
+    }
+}
+
+#[test]
+fn a_headline_without_room_is_no_higher_and_keeps_what_was_changed_in_a_menu() {
+    let (_data, mut harness) = window_of(vec2(900.0, 640.0), SAMPLE);
+    let timeline = |h: &Harness<'_, App>| h.get_by_label("Timeline").rect();
+    let before = timeline(&harness);
+    let commands = what_ifs(&harness, 4);
+    harness.state_mut().obey(commands);
+    harness.run();
+    assert_eq!(timeline(&harness), before);
+    let menu = harness.get_by_label("4 changes");
+    let top = menu.rect();
+    menu.click();
+    harness.run();
+    let title = harness.state().state().atlas.law().presets()[2].title.clone();
+    let words = format!("{title}  ×");
+    let chip = harness.get_by_label(&words);
+    assert!(chip.rect().top() > top.bottom());
+    chip.click();
+    harness.run();
+    assert_eq!(harness.state().state().view.what_if.len(), 3);
+}
+
+#[test]
+fn a_flow_that_loses_its_mechanism_and_stands_on_is_not_said_to_have_lost_it() {
+    let (_data, mut harness) = window_of(vec2(1920.0, 1080.0), SAMPLE);
+    let own = choose(&harness, "storage", "Customer’s own AWS");
+    harness.state_mut().obey(vec![own]);
+    harness.run();
+    let words = "1 flow stands worse: customer’s responsibility";
+    let link = harness.get_by_label_contains(words);
+    link.click();
+    harness.run();
+    assert_eq!(harness.query_all_by_label_contains(words).count(), 2, "in the list as well");
+    assert!(harness.query_by_label_contains("its mechanism").is_none());
+    let usa = choose(&harness, "storage", "USA");
+    harness.state_mut().obey(vec![usa]);
+    harness.run();
+    assert!(harness.query_all_by_label_contains("1 flow loses its mechanism").next().is_some());
+}
