@@ -19,6 +19,7 @@ mod inspector;
 mod notices;
 mod paint;
 mod pane;
+mod path;
 mod questions;
 mod right;
 mod state;
@@ -41,6 +42,7 @@ pub use command::{Asking, Command, Effect, Notice, Place, Room, Tab};
 pub use desk::Desk;
 pub use endings::EndForm;
 pub use pane::{Aside, Pane, ReviewForm};
+pub use path::PathField;
 pub use state::State;
 pub use trace::{Trace, Traced};
 

@@ -109,6 +109,8 @@ pub enum Command {
     Dismiss,
     /// The path in the window's own field.
     PathField(String),
+    /// Whether the file at that path is to be replaced.
+    AskAgain,
     /// No path after all.
     CancelPath,
 }
@@ -163,6 +165,17 @@ pub enum Asking {
     Save,
     /// Exporting.
     Export,
+}
+
+impl Asking {
+    /// The command for a path that was picked.
+    pub(super) fn picked(self, path: PathBuf) -> Command {
+        match self {
+            Self::Open => Command::OpenPath(path),
+            Self::Save => Command::SaveTo(path),
+            Self::Export => Command::ExportTo(path),
+        }
+    }
 }
 
 /// The panels on the left.

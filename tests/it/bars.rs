@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{Rect, vec2};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use transfer_atlas::app::{App, Command, Pane};
 use transfer_atlas::atlas::SAMPLE;
@@ -92,4 +92,76 @@ fn a_flow_that_loses_its_mechanism_and_stands_on_is_not_said_to_have_lost_it() {
     harness.state_mut().obey(vec![usa]);
     harness.run();
     assert!(harness.query_all_by_label_contains("1 flow loses its mechanism").next().is_some());
+}
+
+fn click(harness: &mut Harness<'_, App>, at: Pos2) {
+    harness.hover_at(at);
+    harness.step();
+    for pressed in [true, false] {
+        let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+        harness.event(Event::PointerButton { pos: at, button, pressed, modifiers });
+        harness.step();
+    }
+    harness.run();
+}
+
+/// Types over what is in the field that has the focus, and enters it.
+fn enter(harness: &mut Harness<'_, App>, words: &str) {
+    harness.event(Event::Text(words.to_owned()));
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+}
+
+fn typed(harness: &Harness<'_, App>) -> Option<String> {
+    harness.state().state().path_field.as_ref().map(|field| field.words.clone())
+}
+
+#[test]
+fn a_path_is_typed_at_once_whenever_it_is_asked_for() {
+    let (data, mut harness) = window_of(vec2(1600.0, 1000.0), SAMPLE);
+    let [bad, good] = ["a.bmp", "a.svg"].map(|name| data.path().join(name).display().to_string());
+    harness.state_mut().obey(vec![Command::ExportTo(bad.clone().into())]);
+    harness.run();
+    // After a failure that follows a failure, too.
+    enter(&mut harness, &bad);
+    assert_eq!(typed(&harness), Some(bad.clone()));
+    enter(&mut harness, &good);
+    assert_eq!(typed(&harness), None);
+    assert!(harness.query_by_label_contains("exported `").is_some());
+    // The notice goes while the path is typed.
+    harness.state_mut().obey(vec![Command::ExportTo(bad.into())]);
+    harness.run();
+    harness.event(Event::Text("b".to_owned()));
+    harness.run();
+    harness.state_mut().obey(vec![Command::Dismiss]);
+    harness.run();
+    harness.event(Event::Text("c".to_owned()));
+    harness.run();
+    assert_eq!(typed(&harness).as_deref(), Some("bc"));
+}
+
+#[test]
+fn a_file_is_not_replaced_unasked() {
+    let (data, mut harness) = window_of(vec2(1600.0, 1000.0), SAMPLE);
+    let [bad, there] = ["a.bmp", "a.svg"].map(|name| data.path().join(name));
+    std::fs::write(&there, "mine").unwrap();
+    harness.state_mut().obey(vec![Command::ExportTo(bad)]);
+    harness.run();
+    for _ in 0..2 {
+        enter(&mut harness, &there.display().to_string());
+        assert!(harness.query_by_label_contains("There is a file of this name").is_some());
+        assert_eq!(std::fs::read_to_string(&there).unwrap(), "mine");
+    }
+    // Another name is not asked about.
+    harness.event(Event::Text("x".to_owned()));
+    harness.run();
+    assert!(harness.query_by_label_contains("There is a file of this name").is_none());
+    assert!(harness.query_by_label("Replace it").is_none());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    enter(&mut harness, &there.display().to_string());
+    let replace = harness.get_by_label("Replace it").rect();
+    click(&mut harness, replace.center());
+    assert!(std::fs::read_to_string(&there).unwrap().contains("<svg"));
+    assert_eq!(typed(&harness), None);
 }
