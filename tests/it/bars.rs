@@ -165,3 +165,21 @@ fn a_file_is_not_replaced_unasked() {
     assert!(std::fs::read_to_string(&there).unwrap().contains("<svg"));
     assert_eq!(typed(&harness), None);
 }
+
+#[test]
+fn an_option_is_chosen_by_a_click_anywhere_in_its_row() {
+    let (_data, mut harness) = window_of(vec2(1600.0, 1000.0), SAMPLE);
+    let chosen = |h: &Harness<'_, App>, choice: &str| -> Vec<String> {
+        let options = picture(h).selection.options(&ChoiceId::new(choice));
+        options.iter().map(ToString::to_string).collect()
+    };
+    for (choice, title) in [("storage", "USA"), ("support", "Natterbox staff")] {
+        let before = chosen(&harness, choice);
+        harness.get_all_by_label(title).next().unwrap().scroll_to_me();
+        harness.run();
+        let row = harness.get_all_by_label(title).next().unwrap().rect();
+        let far = row.left_center() + vec2(160.0, row.height() * 0.4);
+        click(&mut harness, far);
+        assert_ne!(chosen(&harness, choice), before, "{title} at {far}");
+    }
+}
