@@ -165,7 +165,8 @@ pub(super) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ui.spacing_mut().item_spacing.x = 16.0;
         beyond_ui(ui, state);
         for fact in facts {
-            ui.label(RichText::new(fact).small().weak()).on_hover_text(&meta.verification_horizon);
+            let fact = whole(RichText::new(fact).small().weak());
+            ui.add(fact).on_hover_text(&meta.verification_horizon);
         }
     });
 }
@@ -175,8 +176,14 @@ fn beyond_ui(ui: &mut Ui, state: &State) {
     let Some(picture) = state.atlas.picture() else { return };
     if let Some(beyond) = state.atlas.law().beyond(picture.assessment.question.as_of) {
         let tint = ui.visuals().warn_fg_color;
-        ui.label(RichText::new(beyond.short).small().color(tint)).on_hover_text(beyond.long);
+        let words = RichText::new(beyond.short).small().color(tint);
+        ui.add(whole(words)).on_hover_text(beyond.long);
     }
+}
+
+/// Words that stand in one row: with too little room left in one, they begin the next.
+fn whole(words: RichText) -> egui::Label {
+    egui::Label::new(words).extend()
 }
 
 fn date_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {

@@ -183,3 +183,18 @@ fn an_option_is_chosen_by_a_click_anywhere_in_its_row() {
         assert_ne!(chosen(&harness, choice), before, "{title} at {far}");
     }
 }
+
+#[test]
+fn what_the_status_line_says_is_never_broken_over_two_rows() {
+    for width in [1280.0, 1440.0, 1600.0, 1920.0] {
+        let (_data, mut harness) = window_of(vec2(width, 900.0), SAMPLE);
+        harness.state_mut().obey(vec![Command::AsOf(Some("2040-01-01".parse().unwrap()))]);
+        harness.run();
+        for words in
+            ["is after the law base", "law base verified", "It informs and", "built-in atlas"]
+        {
+            let rect = harness.get_by_label_contains(words).rect();
+            assert!(rect.height() < 20.0 && rect.right() < width, "{width}: {words} at {rect}");
+        }
+    }
+}
