@@ -125,9 +125,8 @@ impl Canvas {
         self.hold(ui, &background, picture, out);
         self.steer(ui, &background, &scene);
         self.point(ui, &background, &scene, out);
-        if let Some(subject) = self.hovered.as_ref().filter(|_| self.held.is_none()) {
-            hint_ui(&background, picture, subject, &theme);
-        }
+        let hinted = self.hovered.as_ref().filter(|_| self.held.is_none());
+        hint_ui(&background, picture, hinted, self.view, &theme);
         self.chain(state, picture);
         let coarse = is_coarse(self.view);
         let lit = Lit {

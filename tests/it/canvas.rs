@@ -193,3 +193,36 @@ fn a_folded_jurisdiction_tells_what_stands_in_it() {
     let oregon = systems.iter().find(|system| system.name == "Oregon call handling").unwrap();
     assert_eq!(harness.state().state().selected, Some(Subject::System(oregon.id.clone())));
 }
+
+#[test]
+fn a_hint_covers_nothing_that_it_is_about_and_goes_with_a_click() {
+    for size in [vec2(1280.0, 800.0), vec2(1600.0, 1000.0)] {
+        let (_data, mut harness) = window_of(size, SAMPLE);
+        let name = "Recording storage";
+        let hint = |h: &Harness<'_, App>| {
+            let mut shown = h.query_all_by_label(name).map(|words| words.rect());
+            shown.find(|words| words.left() > 240.0 && words.right() < size.x - 300.0)
+        };
+        let card = harness.get_by_label_contains("Recording storage, ").rect();
+        let rest = hint(&harness);
+        assert_eq!(rest, None);
+        harness.hover_at(card.center());
+        harness.run();
+        let shown = hint(&harness).unwrap();
+        assert!(!shown.intersects(card) && shown.bottom() < card.bottom() + 1.0, "{shown} {card}");
+        for pressed in [true, false] {
+            let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+            let pos = card.center();
+            harness.event(Event::PointerButton { pos, button, pressed, modifiers });
+        }
+        harness.run();
+        assert_eq!(hint(&harness), None);
+        let other = harness.get_by_label_contains("Salesforce, ").rect().center();
+        harness.hover_at(other);
+        harness.run();
+        let card = harness.get_by_label_contains("Recording storage, ").rect();
+        harness.hover_at(card.center());
+        harness.run();
+        assert!(hint(&harness).is_some(), "{size}");
+    }
+}
