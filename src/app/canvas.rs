@@ -126,7 +126,11 @@ impl Canvas {
         self.steer(ui, &background, &scene);
         self.point(ui, &background, &scene, out);
         let hinted = self.hovered.as_ref().filter(|_| self.held.is_none());
-        hint_ui(&background, picture, hinted, self.view, &theme);
+        let mut room = background.rect;
+        if is_coarse(self.view) {
+            room.set_bottom(room.bottom() - self.foot.height());
+        }
+        hint_ui(&background, picture, hinted, (self.view, room), &theme);
         self.chain(state, picture);
         let coarse = is_coarse(self.view);
         let lit = Lit {

@@ -23,13 +23,13 @@ const ALONG: f32 = 80.0;
 /// The most flows of a line that are named.
 const MOST: usize = 6;
 
-/// Says it above or beside what the pointer is on, inside the canvas, where it covers least of the
-/// other parts; not after a click, until the pointer moves to something else.
+/// Says it above or beside what the pointer is on, inside the room for it, where it covers least of
+/// the other parts; not after a click, until the pointer moves to something else.
 pub(super) fn hint_ui(
     canvas: &Response,
     picture: &Picture,
     subject: Option<&Subject>,
-    view: TSTransform,
+    (view, room): (TSTransform, Rect),
     theme: &Theme,
 ) {
     let ctx = &canvas.ctx;
@@ -51,7 +51,7 @@ pub(super) fn hint_ui(
     Area::new(id)
         .order(Order::Tooltip)
         .kind(UiKind::Tooltip)
-        .fixed_pos(place(size, thing, canvas.rect.shrink(GAP), &parts))
+        .fixed_pos(place(size, thing, room.shrink(GAP), &parts))
         .constrain_to(canvas.rect)
         .interactable(false)
         .fade_in(false)
