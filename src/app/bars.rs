@@ -82,6 +82,7 @@ fn view_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ("Let all pinned systems go", "", Command::Unpin(None)),
         ("Left panel", "Ctrl+B", Command::Left),
         ("Right panel", "Ctrl+I", Command::Right),
+        ("Present", "F5", Command::Present),
     ] {
         if ui.add(egui::Button::new(words).shortcut_text(keys)).clicked() {
             out.push(command);
@@ -204,6 +205,22 @@ fn facts(ui: &Ui, state: &State) -> Vec<(RichText, Option<String>)> {
     facts.extend(digest.map(quiet));
     facts.push(quiet("It informs and does not advise.".to_owned()));
     facts
+}
+
+/// What is at hand while the picture is presented: the profile and the assumptions.
+pub(super) fn present_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        profile_ui(ui, state, out);
+        ui.separator();
+        what_if_ui(ui, state, out);
+        ui.separator();
+        if let Some((words, more)) = beyond(ui, state) {
+            ui.add(egui::Label::new(words).extend()).on_hover_text(more.unwrap_or_default());
+        }
+        let words = RichText::new("Esc or F5 ends the presentation").small().weak();
+        ui.add(egui::Label::new(words).extend());
+    });
 }
 
 /// Says so if the day lies after what the law base describes.

@@ -115,7 +115,8 @@ impl Canvas {
             self.foot = Foot::of(&picture.plan.meanings(), size.x);
             self.foot_of = Some((Arc::clone(&picture.plan), size.x));
         }
-        self.fitted |= out.iter().any(|command| matches!(command, Command::Tidy(_)));
+        let fits = |command: &Command| matches!(command, Command::Tidy(_) | Command::Present);
+        self.fitted |= out.iter().any(fits);
         if self.size != size || self.fitted {
             self.size = size;
             if self.fitted {

@@ -45,6 +45,8 @@ pub enum Command {
     Left,
     /// Show or hide the panel on the right.
     Right,
+    /// Show the picture on the whole screen without the panels, or with them again.
+    Present,
     /// Light these and dim the rest, for a claim or for a list.
     Light(Option<ClaimId>, Vec<Subject>),
     /// Follow something through the picture; none, no longer.

@@ -51,6 +51,8 @@ pub struct State {
     pub pane: Pane,
     /// Whether it is shown.
     pub right: Aside,
+    /// Whether the picture has the whole screen, and the panels wait.
+    pub presenting: bool,
     /// The list that the inspector was opened from.
     pub back: Option<Pane>,
     /// The lists beside the picture.
@@ -107,6 +109,7 @@ impl State {
             left: true,
             pane: Pane::Inspector,
             right: Aside::Open,
+            presenting: false,
             back: None,
             desk: Desk::default(),
             filter: Filter::default(),
@@ -290,6 +293,7 @@ impl State {
                 self.right = Aside::Open;
             }
             Command::Left => self.left = !self.left,
+            Command::Present => self.presenting = !self.presenting,
             Command::Right => {
                 let open = self.right == Aside::Open;
                 self.right = if open { Aside::Closed } else { Aside::Open };
@@ -314,7 +318,7 @@ impl State {
             Command::Select(subject) => {
                 if subject.is_some() {
                     self.inspect();
-                    if self.right == Aside::NoRoom {
+                    if self.right == Aside::NoRoom && !self.presenting {
                         self.right = Aside::Open;
                     }
                 }

@@ -196,3 +196,26 @@ fn what_the_status_line_says_is_never_broken_over_two_rows() {
         }
     }
 }
+
+#[test]
+fn a_presented_picture_has_the_screen_and_the_panels_come_back_as_they_were() {
+    for size in [vec2(1280.0, 800.0), vec2(1920.0, 1080.0)] {
+        let (_data, mut harness) = window_of(size, SAMPLE);
+        let around = ["File", "Choices", "Inspector", "document’s date"];
+        let seen = |h: &Harness<'_, App>| around.map(|name| h.query_by_label(name).is_some());
+        let before = (seen(&harness), harness.state().state().right);
+        for (begin, end) in [(Key::F5, Key::Escape), (Key::F11, Key::F5)] {
+            harness.key_press(begin);
+            harness.run();
+            assert_eq!(seen(&harness), [false; 4]);
+            assert!(harness.query_by_label("Timeline").is_some());
+            assert!(harness.query_by_label("2021 SCCs invalidated").is_some());
+            let card = picture(&harness).plan.cards[0].subject.clone();
+            harness.state_mut().obey(vec![Command::Select(Some(card))]);
+            harness.run();
+            harness.key_press(end);
+            harness.run();
+            assert_eq!((seen(&harness), harness.state().state().right), before);
+        }
+    }
+}
