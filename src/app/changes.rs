@@ -141,10 +141,12 @@ pub(super) fn counted(turn: Turn, flows: &[&FlowChange], now: bool) -> String {
 
 /// How flows stand that stand worse, the worst first; with their numbers, if not all alike.
 fn worse(flows: &[&FlowChange]) -> String {
-    // Of a flow under several regimes, what counts is the one that has become worse.
+    // Of a flow under several regimes, what counts is one that has become worse: that which the
+    // picture shows for the flow, if it is among them.
     let now = |change: &&FlowChange| {
         let worse = change.regimes.iter().filter(|r| matches!(r.turn, Turn::Lost | Turn::Worse));
-        worse.filter_map(|regime| Some(regime.after.as_ref()?.standing)).max()
+        let worse = worse.filter_map(|regime| Some(regime.after.as_ref()?.standing));
+        change.after.filter(|shown| worse.clone().any(|s| s == *shown)).or_else(|| worse.max())
     };
     let all: Vec<Standing> = flows.iter().filter_map(now).collect();
     let counts = Standing::ALL.into_iter().rev().map(|standing| {

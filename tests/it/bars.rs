@@ -88,8 +88,14 @@ fn a_flow_that_loses_its_mechanism_and_stands_on_is_not_said_to_have_lost_it() {
     harness.run();
     assert_eq!(harness.query_all_by_label_contains(words).count(), 2, "in the list as well");
     assert!(harness.query_by_label_contains("its mechanism").is_none());
+    // Under one law it is the customer's now, under another conditional: the picture shows the first.
+    let commands = vec![Command::WhatIf(WhatIf { id: "EU.ADEQ.GB".to_owned(), from: None })];
+    harness.state_mut().obey(commands.clone());
+    harness.run();
+    let told = harness.query_all_by_label_contains("1 customer’s responsibility").count();
+    assert!(told > 0, "one of those that stand worse is the customer's");
     let usa = choose(&harness, "storage", "USA");
-    harness.state_mut().obey(vec![usa]);
+    harness.state_mut().obey([commands, vec![usa]].concat());
     harness.run();
     assert!(harness.query_all_by_label_contains("1 flow loses its mechanism").next().is_some());
 }
