@@ -18,9 +18,10 @@ use crate::atlas::Picture;
 use crate::scene::{Subject, Theme, Weight};
 use crate::text;
 
-/// The most of a chip's words, and what is left of them where there is little room, in pixels.
+/// The most of a chip's words, and what is left of them where there is less room, in pixels.
 const MOST: f64 = 420.0;
-const LEAST: f64 = 110.0;
+const LESS: [f64; 4] = [300.0, 220.0, 170.0, 130.0];
+const LEAST: f64 = 100.0;
 /// The font size, in pixels.
 const SIZE: f64 = 11.5;
 /// The room of a line between two parts, without what is on both sides of it, in pixels.
@@ -147,6 +148,7 @@ impl Said {
         let full = Form { chip: MOST, n_chips: all, outcome: 0, words: true, n_counts };
         let short = Form { words: false, ..full };
         let mut forms = vec![full, short, Form { outcome: 1, ..short }];
+        forms.extend(LESS.map(|chip| Form { chip, outcome: 1, ..short }));
         forms.extend((0..=all).rev().map(|n_chips| Form {
             chip: LEAST,
             n_chips,
