@@ -36,9 +36,9 @@ const NAMED: f64 = 50.0;
 const INSET: f32 = 1.5;
 /// Between two codes, in pixels.
 const BETWEEN: f32 = 2.0;
-/// The height of a bar for a second answer below a code, in pixels, and its share of a chip that is
-/// too small for a code.
-const BAR: f32 = 2.5;
+/// The width of a bar for a second answer after a code, in pixels, and its share of the height of a
+/// chip that is too small for a code.
+const BAR: f32 = 4.0;
 const THIN: f32 = 0.35;
 /// From a chip's border to what flows, and from there to the codes, in pixels.
 const BEFORE: f32 = 4.0;
@@ -128,7 +128,7 @@ enum Rest<'a> {
     None,
     /// How many there are.
     Count(&'a Mark, usize),
-    /// There is no room for a number: a bar below the code.
+    /// There is no room for a number: a bar after the code.
     Bar(&'a Mark),
 }
 
@@ -152,8 +152,12 @@ impl<'a> Short<'a> {
             Some(next) if counted(n) <= room => Rest::Count(next, all - n),
             Some(next) => Rest::Bar(next),
         };
-        let mut width =
-            2.0 * INSET + if matches!(rest, Rest::Count(..)) { counted(n) } else { codes(n) };
+        let said = match rest {
+            Rest::None => codes(n),
+            Rest::Count(..) => counted(n),
+            Rest::Bar(_) => codes(n) + 1.0 + BAR,
+        };
+        let mut width = 2.0 * INSET + said;
         let words = spoken(&line.data).find(|words| {
             width + BEFORE + text::width(words, CODE, Weight::Regular) as f32 + AFTER
                 <= rect.width()
@@ -317,27 +321,26 @@ impl Coarse<'_> {
         }
         let height = if framed { rect.height() - 2.0 * INSET } else { BARE };
         let mut right = short.rect.right() - INSET;
-        let mut put = |code: &str, standing: Standing| {
+        let middle = short.rect.center().y;
+        let rows = middle - height / 2.0..=middle + height / 2.0;
+        let put = |right: f32, code: &str, standing: Standing| {
             let style = self.theme.line(standing);
             let left = (right - code_width(code)).max(short.rect.left() + INSET);
-            let middle = short.rect.center().y;
-            let badge =
-                Rect::from_x_y_ranges(left..=right, middle - height / 2.0..=middle + height / 2.0);
+            let badge = Rect::from_x_y_ranges(left..=right, rows.clone());
             self.badge(badge, code, (tint(style.color), tint(style.on_color)));
-            right = left - BETWEEN;
-            badge
+            left - BETWEEN
         };
-        if let Rest::Count(next, n) = short.rest {
-            put(&more(n), next.standing);
+        match short.rest {
+            Rest::None => {}
+            Rest::Count(next, n) => right = put(right, &more(n), next.standing),
+            Rest::Bar(next) => {
+                let bar = Rect::from_x_y_ranges(right - BAR..=right, rows.clone());
+                self.painter.rect_filled(bar, 1.0, tint(self.theme.line(next.standing).color));
+                right = bar.left() - 1.0;
+            }
         }
         for mark in short.marks.iter().rev() {
-            let badge = put(&mark.code, mark.standing);
-            if let Rest::Bar(next) = short.rest {
-                // Below the code, not on it: that can still be read.
-                let (top, bottom) = (badge.bottom() + 0.5, badge.bottom() + 0.5 + BAR);
-                let bar = Rect::from_x_y_ranges(badge.x_range(), top..=bottom);
-                self.painter.rect_filled(bar, 1.0, tint(self.theme.line(next.standing).color));
-            }
+            right = put(right, &mark.code, mark.standing);
         }
         if let Some(words) = short.words {
             let at = pos2(short.rect.left() + BEFORE, short.rect.center().y);
