@@ -19,6 +19,7 @@ mod inspector;
 mod notices;
 mod paint;
 mod pane;
+mod path;
 mod questions;
 mod right;
 mod state;
@@ -34,13 +35,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, Ui};
+use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, Popup, Ui};
 use jiff::civil::Date;
 
 pub use command::{Asking, Command, Effect, Notice, Place, Room, Tab};
 pub use desk::Desk;
 pub use endings::EndForm;
 pub use pane::{Aside, Pane, ReviewForm};
+pub use path::PathField;
 pub use state::State;
 pub use trace::{Trace, Traced};
 
@@ -52,6 +54,9 @@ use crate::scene::ThemeName;
 use canvas::Canvas;
 use editor::Editor;
 use world::World;
+
+/// With less height than this, in pixels, a presented picture has nothing below it.
+const TALL: f32 = 520.0;
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
@@ -130,6 +135,8 @@ pub struct App {
     editor: Editor,
     title: String,
     dressed: Option<ThemeName>,
+    /// Whether the window has the whole screen.
+    full: bool,
 }
 
 impl std::fmt::Debug for App {
@@ -163,6 +170,7 @@ impl App {
             editor: Editor::default(),
             title: String::new(),
             dressed: None,
+            full: false,
         }
     }
 
@@ -192,34 +200,19 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
         let mut out = self.world.attend(&mut self.state);
         self.world.study(&mut self.state);
-        keys(ui, &mut out);
+        keys(ui, &self.state, &mut out);
         closing(ui, &self.state, &mut out);
         dropped(ui, &mut out);
         let bar = Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(12, 6));
-        Panel::top("menu").frame(bar).show(ui, |ui| bars::top_ui(ui, &self.state, &mut out));
-        Panel::bottom("status").frame(bar).show(ui, |ui| {
-            timeline::timeline_ui(ui, &self.state, &mut out);
-            bars::status_ui(ui, &self.state, &mut out);
-        });
-        let side = bar.inner_margin(Margin::same(12));
-        if self.state.left {
-            let (name, wide) = match self.state.tab {
-                // A small window keeps room for the picture.
-                Tab::Text => ("left text", (ui.available_width() * 0.3).clamp(300.0, 460.0)),
-                Tab::Choices | Tab::Systems => ("left", 230.0),
-            };
-            Panel::left(name)
-                .frame(side)
-                .default_size(wide)
-                .size_range(200.0..=800.0)
-                .show(ui, |ui| self.left_ui(ui, &mut out));
-        }
-        if self.state.right == Aside::Open {
-            Panel::right("right")
-                .frame(side)
-                .default_size(330.0)
-                .size_range(260.0..=640.0)
-                .show(ui, |ui| right::right_ui(ui, &self.state, &mut out));
+        if self.state.presenting {
+            if ui.available_height() >= TALL {
+                Panel::bottom("presented").frame(bar).show(ui, |ui| {
+                    timeline::timeline_ui(ui, &self.state, &mut out);
+                    bars::present_ui(ui, &self.state, &mut out);
+                });
+            }
+        } else {
+            self.panels_ui(ui, bar, &mut out);
         }
         Panel::top("headline")
             .frame(bar)
@@ -234,6 +227,35 @@ impl eframe::App for App {
 }
 
 impl App {
+    /// What stands around the picture, unless it is presented.
+    fn panels_ui(&mut self, ui: &mut Ui, bar: Frame, out: &mut Vec<Command>) {
+        Panel::top("menu").frame(bar).show(ui, |ui| bars::top_ui(ui, &self.state, out));
+        Panel::bottom("status").frame(bar).show(ui, |ui| {
+            timeline::timeline_ui(ui, &self.state, out);
+            bars::status_ui(ui, &self.state, out);
+        });
+        let side = bar.inner_margin(Margin::same(12));
+        if self.state.left {
+            let (name, wide) = match self.state.tab {
+                // A small window keeps room for the picture.
+                Tab::Text => ("left text", (ui.available_width() * 0.3).clamp(300.0, 460.0)),
+                Tab::Choices | Tab::Systems => ("left", 230.0),
+            };
+            Panel::left(name)
+                .frame(side)
+                .default_size(wide)
+                .size_range(200.0..=800.0)
+                .show(ui, |ui| self.left_ui(ui, out));
+        }
+        if self.state.right == Aside::Open {
+            Panel::right("right")
+                .frame(side)
+                .default_size(330.0)
+                .size_range(260.0..=640.0)
+                .show(ui, |ui| right::right_ui(ui, &self.state, out));
+        }
+    }
+
     fn left_ui(&mut self, ui: &mut Ui, out: &mut Vec<Command>) {
         bars::tabs_ui(ui, &self.state, out);
         match self.state.tab {
@@ -251,6 +273,10 @@ impl App {
             ui.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.title = title;
         }
+        if self.full != self.state.presenting {
+            self.full = self.state.presenting;
+            ui.send_viewport_cmd(egui::ViewportCommand::Fullscreen(self.full));
+        }
         let theme = self.state.view.theme;
         if self.dressed != Some(theme) {
             style::dress(ui, theme);
@@ -259,7 +285,10 @@ impl App {
     }
 }
 
-fn keys(ui: &Ui, out: &mut Vec<Command>) {
+fn keys(ui: &Ui, state: &State, out: &mut Vec<Command>) {
+    // What else the escape key closes comes first.
+    let other = state.path_field.is_some() || state.notice.is_some() || Popup::is_any_open(ui);
+    let leaves = state.presenting && !other && !ui.egui_wants_keyboard_input();
     let ctrl = Modifiers::COMMAND;
     let shift = Modifiers::COMMAND | Modifiers::SHIFT;
     let bound = [
@@ -274,8 +303,13 @@ fn keys(ui: &Ui, out: &mut Vec<Command>) {
         (shift, Key::Z, Command::Redo),
         (ctrl, Key::Z, Command::Undo),
         (ctrl, Key::Y, Command::Redo),
+        (Modifiers::NONE, Key::F5, Command::Present),
+        (Modifiers::NONE, Key::F11, Command::Present),
     ];
     ui.input_mut(|input| {
+        if leaves && input.consume_key(Modifiers::NONE, Key::Escape) {
+            out.push(Command::Present);
+        }
         for (modifiers, key, command) in bound {
             if input.consume_key(modifiers, key) {
                 out.push(command);

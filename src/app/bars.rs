@@ -9,7 +9,11 @@ use super::state::State;
 use super::style::{Glyph, icon_button, semibold};
 use crate::document;
 use crate::layout::Effort;
-use crate::scene::ThemeName;
+use crate::scene::{ThemeName, Weight};
+use crate::text;
+
+/// Between two facts of the status line, in pixels.
+const BETWEEN: f32 = 16.0;
 
 pub(super) fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     MenuBar::new().ui(ui, |ui| {
@@ -79,6 +83,7 @@ fn view_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ("Let all pinned systems go", "", Command::Unpin(None)),
         ("Left panel", "Ctrl+B", Command::Left),
         ("Right panel", "Ctrl+I", Command::Right),
+        ("Present", "F5", Command::Present),
     ] {
         if ui.add(egui::Button::new(words).shortcut_text(keys)).clicked() {
             out.push(command);
@@ -149,35 +154,82 @@ pub(super) fn tabs_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
 }
 
 pub(super) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let meta = state.atlas.law().meta();
+    let mut facts = facts(ui, state).into_iter().peekable();
+    let fact_ui = |ui: &mut Ui, (words, more): (RichText, Option<String>)| {
+        let more = more.as_ref().unwrap_or(&meta.verification_horizon);
+        ui.add(egui::Label::new(words).extend()).on_hover_text(more);
+    };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         date_ui(ui, state, out);
         ui.separator();
         what_if_ui(ui, state, out);
         ui.separator();
-        let meta = state.atlas.law().meta();
-        let dirty = if state.dirty() { "changed" } else { "saved" };
-        let mut facts = vec![
-            format!("law base verified {}", meta.verified_on),
-            format!("{}, {dirty}", state.name()),
-        ];
-        facts.extend(state.atlas.picture().map(|picture| format!("document {}", picture.digest)));
-        facts.push("It informs and does not advise.".to_owned());
-        ui.spacing_mut().item_spacing.x = 16.0;
-        beyond_ui(ui, state);
-        for fact in facts {
-            ui.label(RichText::new(fact).small().weak()).on_hover_text(&meta.verification_horizon);
+        ui.spacing_mut().item_spacing.x = BETWEEN;
+        // What has no room in this row stands in one of its own, in one piece and less high.
+        while let Some(fact) = facts.next_if(|(words, _)| width(words) <= left(ui)) {
+            fact_ui(ui, fact);
         }
+    });
+    if facts.peek().is_some() {
+        ui.scope(|ui| {
+            ui.spacing_mut().interact_size.y = 0.0;
+            ui.spacing_mut().item_spacing.x = BETWEEN;
+            ui.horizontal_wrapped(|ui| facts.for_each(|fact| fact_ui(ui, fact)));
+        });
+    }
+}
+
+/// What is left of a row, in pixels.
+fn left(ui: &Ui) -> f32 {
+    ui.available_size_before_wrap().x
+}
+
+/// The width of small words, in pixels.
+fn width(words: &RichText) -> f32 {
+    text::width(words.text(), 11.5, Weight::Regular).ceil() as f32 + 1.0
+}
+
+/// What the status line says, with what is told of it besides.
+fn facts(ui: &Ui, state: &State) -> Vec<(RichText, Option<String>)> {
+    let quiet = |words: String| (RichText::new(words).small().weak(), None);
+    let meta = state.atlas.law().meta();
+    let dirty = if state.dirty() { "changed" } else { "saved" };
+    let mut facts = vec![
+        // Where the day lies after the law base, that is told with its dates instead.
+        beyond(ui, state)
+            .unwrap_or_else(|| quiet(format!("law base verified {}", meta.verified_on))),
+        quiet(format!("{}, {dirty}", state.name())),
+    ];
+    let digest = state.atlas.picture().map(|picture| format!("document {}", picture.digest));
+    facts.extend(digest.map(quiet));
+    facts.push(quiet("It informs and does not advise.".to_owned()));
+    facts
+}
+
+/// What is at hand while the picture is presented: the profile and the assumptions.
+pub(super) fn present_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        profile_ui(ui, state, out);
+        ui.separator();
+        what_if_ui(ui, state, out);
+        ui.separator();
+        if let Some((words, more)) = beyond(ui, state) {
+            ui.add(egui::Label::new(words).extend()).on_hover_text(more.unwrap_or_default());
+        }
+        let words = RichText::new("Esc or F5 ends the presentation").small().weak();
+        ui.add(egui::Label::new(words).extend());
     });
 }
 
 /// Says so if the day lies after or before what the law base describes.
-fn beyond_ui(ui: &mut Ui, state: &State) {
-    let Some(picture) = state.atlas.picture() else { return };
-    if let Some(beyond) = state.atlas.law().beyond(picture.assessment.question.as_of) {
-        let tint = ui.visuals().warn_fg_color;
-        ui.label(RichText::new(beyond.short).small().color(tint)).on_hover_text(beyond.long);
-    }
+fn beyond(ui: &Ui, state: &State) -> Option<(RichText, Option<String>)> {
+    let as_of = state.atlas.picture()?.assessment.question.as_of;
+    let beyond = state.atlas.law().beyond(as_of)?;
+    let words = RichText::new(beyond.short).small().color(ui.visuals().warn_fg_color);
+    Some((words, Some(beyond.long)))
 }
 
 fn date_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {

@@ -115,7 +115,8 @@ impl Canvas {
             self.foot = Foot::of(&picture.plan.meanings(), size.x);
             self.foot_of = Some((Arc::clone(&picture.plan), size.x));
         }
-        self.fitted |= out.iter().any(|command| matches!(command, Command::Tidy(_)));
+        let fits = |command: &Command| matches!(command, Command::Tidy(_) | Command::Present);
+        self.fitted |= out.iter().any(fits);
         if self.size != size || self.fitted {
             self.size = size;
             if self.fitted {
@@ -125,9 +126,12 @@ impl Canvas {
         self.hold(ui, &background, picture, out);
         self.steer(ui, &background, &scene);
         self.point(ui, &background, &scene, out);
-        if let Some(subject) = self.hovered.as_ref().filter(|_| self.held.is_none()) {
-            hint_ui(&background, picture, subject, &theme);
+        let hinted = self.hovered.as_ref().filter(|_| self.held.is_none());
+        let mut room = background.rect;
+        if is_coarse(self.view) {
+            room.set_bottom(room.bottom() - self.foot.height());
         }
+        hint_ui(&background, picture, hinted, (self.view, room), &theme);
         self.chain(state, picture);
         let coarse = is_coarse(self.view);
         let lit = Lit {

@@ -41,14 +41,17 @@ pub(super) fn changes_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         out.push(Command::Light(None, all));
     }
     list("changes").show(ui, |ui| {
-        let mut last: Option<Turn> = None;
-        for change in changes.flows.iter().take(MOST) {
-            if last != Some(change.turn) {
-                last = Some(change.turn);
-                section(ui, &counted(changes.count(change.turn), change.turn));
-                left_ui(ui, changes, change.turn);
+        let mut room = MOST;
+        for (turn, flows) in told(changes) {
+            if room == 0 {
+                break;
             }
-            change_ui(ui, state, change, out);
+            section(ui, &counted(turn, &flows, true));
+            left_ui(ui, &flows, turn);
+            for change in flows.iter().take(room) {
+                change_ui(ui, state, change, out);
+            }
+            room = room.saturating_sub(flows.len());
         }
         if changes.flows.len() > MOST {
             ui.weak(format!("and {} more", changes.flows.len() - MOST));
@@ -101,12 +104,33 @@ fn turned(before: &Subjects, now: &Subjects) -> Vec<String> {
     turned
 }
 
-/// How many flows have changed in a way, as a sentence.
-pub(super) fn counted(n: usize, turn: Turn) -> String {
-    if n == 1 {
-        return format!("1 flow {}", turn.words());
+/// The changes by the way that they are told, the worst way first; each in the order of the list.
+pub(super) fn told(changes: &Changes) -> Vec<(Turn, Vec<&FlowChange>)> {
+    let flows = |turn| changes.flows.iter().filter(|change| way(change) == turn).collect();
+    let all = Turn::ALL.into_iter().map(|turn| (turn, flows(turn)));
+    all.filter(|(_, flows): &(Turn, Vec<&FlowChange>)| !flows.is_empty()).collect()
+}
+
+/// The way that a change is told: a flow without its mechanism has lost it only if nothing carries
+/// the flow now; otherwise it stands worse.
+fn way(change: &FlowChange) -> Turn {
+    let bare = |regime: &RegimeChange| {
+        regime.turn == Turn::Lost
+            && regime.after.as_ref().is_some_and(|g| g.standing == Standing::NoMechanism)
+    };
+    if change.turn == Turn::Lost && !change.regimes.iter().any(bare) {
+        Turn::Worse
+    } else {
+        change.turn
     }
+}
+
+/// How many flows have changed in a way, as a sentence; where they stand worse, also how they stand
+/// now if that is asked for.
+pub(super) fn counted(turn: Turn, flows: &[&FlowChange], now: bool) -> String {
+    let n = flows.len();
     let words = match turn {
+        _ if n == 1 => turn.words(),
         Turn::Lost => "lose their mechanism",
         Turn::Worse => "stand worse",
         Turn::Added => "are new",
@@ -117,13 +141,35 @@ pub(super) fn counted(n: usize, turn: Turn) -> String {
         Turn::Better => "stand better",
         Turn::Gained => "gain a mechanism",
     };
-    format!("{n} flows {words}")
+    let words = format!("{n} {} {words}", if n == 1 { "flow" } else { "flows" });
+    if now && turn == Turn::Worse { format!("{words}: {}", worse(flows)) } else { words }
+}
+
+/// How flows stand that stand worse, the worst first; with their numbers, if not all alike.
+fn worse(flows: &[&FlowChange]) -> String {
+    // Of a flow under several regimes, what counts is one that has become worse: that which the
+    // picture shows for the flow, if it is among them.
+    let now = |change: &&FlowChange| {
+        let worse = change.regimes.iter().filter(|r| matches!(r.turn, Turn::Lost | Turn::Worse));
+        let worse = worse.filter_map(|regime| Some(regime.after.as_ref()?.standing));
+        change.after.filter(|shown| worse.clone().any(|s| s == *shown)).or_else(|| worse.max())
+    };
+    let all: Vec<Standing> = flows.iter().filter_map(now).collect();
+    let counts = Standing::ALL.into_iter().rev().map(|standing| {
+        let n = all.iter().filter(|other| **other == standing).count();
+        (n, standing.words())
+    });
+    let counts: Vec<(usize, &str)> = counts.filter(|(n, _)| *n > 0).collect();
+    match counts.as_slice() {
+        [(_, words)] => (*words).to_owned(),
+        _ => counts.iter().map(|(n, w)| format!("{n} {w}")).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// What would be admissible for the flows that changed in a way, and how many of them each time.
-fn possible(changes: &Changes, turn: Turn) -> Vec<(&Alternative, usize)> {
+fn possible<'a>(flows: &[&'a FlowChange]) -> Vec<(&'a Alternative, usize)> {
     let mut found: Vec<(&Alternative, usize)> = Vec::new();
-    for change in changes.flows.iter().filter(|change| change.turn == turn) {
+    for change in flows {
         let mut of_flow: Vec<&Alternative> = Vec::new();
         for regime in change.regimes.iter().filter(|regime| moved(regime)) {
             if let Some(Fallback::Possible(alternative)) = &regime.fallback
@@ -143,8 +189,8 @@ fn possible(changes: &Changes, turn: Turn) -> Vec<(&Alternative, usize)> {
 }
 
 /// What would be admissible, each once with what it needs, folded away until it is asked for.
-fn left_ui(ui: &mut Ui, changes: &Changes, turn: Turn) {
-    for (idx, (alternative, n)) in possible(changes, turn).into_iter().enumerate() {
+fn left_ui(ui: &mut Ui, flows: &[&FlowChange], turn: Turn) {
+    for (idx, (alternative, n)) in possible(flows).into_iter().enumerate() {
         // A header is one line, and would make the panel as wide as itself.
         let room = f64::from(ui.available_width()) - BESIDE;
         let label = text::ellipsize(&alternative.label, room, 11.5, Weight::Regular);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{self, RichText, Ui};
+use eframe::egui::{self, Rect, Response, RichText, Sense, Shape, Ui, vec2};
 
 use super::command::Command;
 use super::state::State;
@@ -42,19 +42,18 @@ fn choice_ui(ui: &mut Ui, picture: &Picture, choice: &Choice, out: &mut Vec<Comm
         if choice.multiple {
             for option in &choice.options {
                 let mut on = chosen.contains(&option.id);
-                if ui.checkbox(&mut on, &option.title).changed() {
+                if row_ui(ui, |ui| ui.checkbox(&mut on, &option.title)) {
                     let mut options = chosen.clone();
-                    if on {
+                    if !options.remove(&option.id) {
                         options.insert(option.id.clone());
-                    } else {
-                        options.remove(&option.id);
                     }
                     out.push(Command::Choose(choice.id.clone(), options));
                 }
             }
         } else if choice.options.len() <= ROWS {
             for option in &choice.options {
-                if ui.radio(chosen.contains(&option.id), &option.title).clicked() {
+                let on = chosen.contains(&option.id);
+                if row_ui(ui, |ui| ui.radio(on, &option.title)) {
                     out.push(choose(choice, &option.id));
                 }
             }
@@ -62,6 +61,21 @@ fn choice_ui(ui: &mut Ui, picture: &Picture, choice: &Choice, out: &mut Vec<Comm
             list_ui(ui, choice, &chosen, out);
         }
     });
+}
+
+/// An option, to be clicked anywhere in its row; tells whether it was.
+fn row_ui(ui: &mut Ui, option: impl FnOnce(&mut Ui) -> Response) -> bool {
+    let (under, room) = (ui.painter().add(Shape::Noop), ui.available_width());
+    let shown = option(ui);
+    let gap = ui.spacing().item_spacing.y / 2.0;
+    let row = Rect::from_min_size(shown.rect.min, vec2(room, shown.rect.height()));
+    // The option itself gets larger by it: what is clicked and read aloud stays one thing.
+    let row = ui.interact(row.expand2(vec2(0.0, gap)), shown.id, Sense::click());
+    if row.hovered() {
+        let fill = ui.visuals().widgets.hovered.bg_fill;
+        ui.painter().set(under, Shape::rect_filled(row.rect.expand2(vec2(gap, 0.0)), 6.0, fill));
+    }
+    shown.clicked()
 }
 
 fn list_ui(ui: &mut Ui, choice: &Choice, chosen: &BTreeSet<OptionId>, out: &mut Vec<Command>) {

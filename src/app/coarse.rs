@@ -10,6 +10,7 @@ use eframe::egui::{
 
 use super::paint::{Lit, rect_on_screen};
 use super::style::{color, semibold};
+use crate::assess::Standing;
 use crate::atlas::Picture;
 use crate::geom;
 use crate::scene::{Card, Dash, Line, Mark, Meaning, Subject, Theme, Weight, dashes, scale};
@@ -35,6 +36,10 @@ const NAMED: f64 = 50.0;
 const INSET: f32 = 1.5;
 /// Between two codes, in pixels.
 const BETWEEN: f32 = 2.0;
+/// The width of a bar for a second answer after a code, in pixels, and its share of the height of a
+/// chip that is too small for a code.
+const BAR: f32 = 4.0;
+const THIN: f32 = 0.35;
 /// From a chip's border to what flows, and from there to the codes, in pixels.
 const BEFORE: f32 = 4.0;
 const AFTER: f32 = 2.0;
@@ -114,34 +119,71 @@ struct Short<'a> {
     rect: Rect,
     /// The answers whose codes have room, the worst first.
     marks: &'a [Mark],
-    /// What flows, if it has room.
-    words: Option<String>,
+    /// The answers whose codes have none.
+    rest: Rest<'a>,
+    /// What flows in whole, or how many flows there are; none, if neither has room.
+    words: Option<&'a str>,
+}
+
+/// The sign of the answers that a chip has no room for, in the colour of the worst of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Rest<'a> {
+    /// There are none.
+    None,
+    /// How many there are.
+    Count(&'a Mark, usize),
+    /// There is no room for a number: a bar after the code.
+    Bar(&'a Mark),
 }
 
 impl<'a> Short<'a> {
     fn of(line: &'a Line, rect: Rect) -> Self {
-        let mut width = INSET;
-        let mut n = 0;
+        let room = rect.width() - 2.0 * INSET;
+        let codes = |n: usize| -> f32 {
+            let codes = line.marks[..n].iter().map(|mark| code_width(&mark.code) + BETWEEN);
+            (codes.sum::<f32>() - BETWEEN).max(0.0)
+        };
+        let counted = |n: usize| codes(n) + BETWEEN + code_width(&more(line.marks.len() - n));
+        let all = line.marks.len();
         // The worst is shown even where it is too wide.
-        for mark in &line.marks {
-            let next = width + code_width(&mark.code) + if n > 0 { BETWEEN } else { 0.0 };
-            if n > 0 && next + INSET > rect.width() {
-                break;
-            }
-            width = next;
-            n += 1;
-        }
-        width += INSET;
-        let marks = &line.marks[..n];
-        let room = f64::from(rect.width() - width - BEFORE - AFTER);
-        let words =
-            (room >= ROOM).then(|| text::ellipsize(&line.data, room, CODE, Weight::Regular));
+        let n = if all <= 1 || codes(all) <= room {
+            all
+        } else {
+            (1..all).rev().find(|n| counted(*n) <= room).unwrap_or(1)
+        };
+        let rest = match line.marks.get(n) {
+            None => Rest::None,
+            Some(next) if counted(n) <= room => Rest::Count(next, all - n),
+            Some(next) => Rest::Bar(next),
+        };
+        let said = match rest {
+            Rest::None => codes(n),
+            Rest::Count(..) => counted(n),
+            Rest::Bar(_) => codes(n) + 1.0 + BAR,
+        };
+        let mut width = 2.0 * INSET + said;
+        let words = spoken(&line.data).find(|words| {
+            width + BEFORE + text::width(words, CODE, Weight::Regular) as f32 + AFTER
+                <= rect.width()
+        });
         if let Some(words) = &words {
             width += BEFORE + text::width(words, CODE, Weight::Regular) as f32 + AFTER;
         }
         let size = vec2(width.min(rect.width()), rect.height());
-        Self { rect: Rect::from_center_size(rect.center(), size), marks, words }
+        let rect = Rect::from_center_size(rect.center(), size);
+        Self { rect, marks: &line.marks[..n], rest, words }
     }
+}
+
+/// What may be said of what flows: all of it, or how many flows there are, but no part of a name.
+fn spoken(data: &str) -> impl Iterator<Item = &str> {
+    let count = data.split_once(' ').map(|(count, _)| count).filter(|count| count.ends_with('×'));
+    std::iter::once(data).chain(count).filter(|words| !words.is_empty() && !words.ends_with('…'))
+}
+
+/// The sign of answers that are left out.
+fn more(n: usize) -> String {
+    format!("+{n}")
 }
 
 /// A name in as many lines as there is room for, in the size that shows all of it.
@@ -268,7 +310,7 @@ impl Coarse<'_> {
         let style = self.theme.line(line.standing);
         let tint = |c| self.lit.tint(c, Some(&line.subject));
         if rect.height() < 9.0 || rect.width() < 14.0 {
-            self.painter.rect_filled(rect, 2.0, tint(style.color));
+            self.bars(line, rect);
             return;
         }
         let mut short = Short::of(line, rect);
@@ -281,16 +323,28 @@ impl Coarse<'_> {
             // Codes need the height; what flows is left out.
             short.words = None;
         }
+        let height = if framed { rect.height() - 2.0 * INSET } else { BARE };
         let mut right = short.rect.right() - INSET;
+        let middle = short.rect.center().y;
+        let rows = middle - height / 2.0..=middle + height / 2.0;
+        let put = |right: f32, code: &str, standing: Standing| {
+            let style = self.theme.line(standing);
+            let left = (right - code_width(code)).max(short.rect.left() + INSET);
+            let badge = Rect::from_x_y_ranges(left..=right, rows.clone());
+            self.badge(badge, code, (tint(style.color), tint(style.on_color)));
+            left - BETWEEN
+        };
+        match short.rest {
+            Rest::None => {}
+            Rest::Count(next, n) => right = put(right, &more(n), next.standing),
+            Rest::Bar(next) => {
+                let bar = Rect::from_x_y_ranges(right - BAR..=right, rows.clone());
+                self.painter.rect_filled(bar, 1.0, tint(self.theme.line(next.standing).color));
+                right = bar.left() - 1.0;
+            }
+        }
         for mark in short.marks.iter().rev() {
-            let style = self.theme.line(mark.standing);
-            let left = (right - code_width(&mark.code)).max(short.rect.left() + INSET);
-            let height = if framed { rect.height() - 2.0 * INSET } else { BARE };
-            let middle = short.rect.center().y;
-            let badge =
-                Rect::from_x_y_ranges(left..=right, middle - height / 2.0..=middle + height / 2.0);
-            self.badge(badge, &mark.code, (tint(style.color), tint(style.on_color)));
-            right = left - BETWEEN;
+            right = put(right, &mark.code, mark.standing);
         }
         if let Some(words) = short.words {
             let at = pos2(short.rect.left() + BEFORE, short.rect.center().y);
@@ -298,6 +352,19 @@ impl Coarse<'_> {
             let ink = tint(self.theme.card_text);
             self.painter.text(at, Align2::LEFT_CENTER, words, font, ink);
         }
+    }
+
+    /// A chip too small for a code: a bar in the colour of the worst answer, over one of the next.
+    fn bars(&self, line: &Line, rect: Rect) {
+        let tint = |c| self.lit.tint(c, Some(&line.subject));
+        let mut worst = rect;
+        if let Some(next) = line.marks.get(1) {
+            let low = rect.bottom() - (rect.height() * THIN).max(1.5);
+            let bar = Rect::from_min_max(pos2(rect.left(), low), rect.max);
+            self.painter.rect_filled(bar, 0.0, tint(self.theme.line(next.standing).color));
+            worst.set_bottom(low - 0.5);
+        }
+        self.painter.rect_filled(worst, 1.0, tint(self.theme.line(line.standing).color));
     }
 
     fn badge(&self, rect: Rect, code: &str, (ground, ink): (Color32, Color32)) {
@@ -357,7 +424,6 @@ impl Coarse<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assess::Standing;
     use crate::layout::Key;
 
     fn line(data: &str, codes: &[&str]) -> Line {
@@ -417,7 +483,7 @@ mod tests {
             Rect::from_min_size(pos2(10.0, 10.0), vec2(120.0, 14.0)),
         );
         let short = Short::of(&line, rect);
-        assert_eq!((short.words.as_deref(), short.marks.len()), (Some("Recordings"), 2));
+        assert_eq!((short.words, short.marks.len()), (Some("Recordings"), 2));
         assert!(short.rect.width() < rect.width(), "no wider than what it says");
         assert_eq!(short.rect.center(), rect.center());
     }
@@ -435,5 +501,45 @@ mod tests {
         let narrow = Rect::from_min_size(pos2(0.0, 0.0), vec2(24.0, 14.0));
         let worst = Short::of(&line, narrow);
         assert_eq!(worst.marks.len(), 1, "the worst alone where both do not fit");
+        assert_eq!(worst.rest, Rest::Bar(&line.marks[1]));
+    }
+
+    #[test]
+    fn a_chip_says_that_it_leaves_out_an_answer() {
+        let line = line("Calls", &["CUST", "ON", "AD"]);
+        let short =
+            |width: f32| Short::of(&line, Rect::from_min_size(Pos2::ZERO, vec2(width, 14.0)));
+        let (mut counted, mut barred) = (0, 0);
+        for width in 14..140 {
+            let short = short(width as f32);
+            let left_out = line.marks.len() - short.marks.len();
+            match short.rest {
+                Rest::None => assert_eq!(left_out, 0),
+                Rest::Count(next, n) => {
+                    assert_eq!((next, n), (&line.marks[short.marks.len()], left_out));
+                    counted += 1;
+                }
+                Rest::Bar(next) => {
+                    assert_eq!((next, short.marks.len()), (&line.marks[1], 1));
+                    barred += 1;
+                }
+            }
+            assert!(left_out == 0 || short.words.is_none(), "codes come before what flows");
+        }
+        assert!(counted > 10 && barred > 10, "{counted} {barred}");
+    }
+
+    #[test]
+    fn no_name_of_what_flows_is_cut() {
+        let two = line("2× Call logs", &["AD"]);
+        let cut = line("Transcripts and an…", &["AD"]);
+        let mut said = Vec::new();
+        for width in 14..140 {
+            let rect = Rect::from_min_size(Pos2::ZERO, vec2(width as f32, 14.0));
+            assert_eq!(Short::of(&cut, rect).words, None);
+            said.push(Short::of(&two, rect).words);
+        }
+        said.dedup();
+        assert_eq!(said, [None, Some("2×"), Some("2× Call logs")]);
     }
 }

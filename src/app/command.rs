@@ -45,6 +45,8 @@ pub enum Command {
     Left,
     /// Show or hide the panel on the right.
     Right,
+    /// Show the picture on the whole screen without the panels, or with them again.
+    Present,
     /// Light these and dim the rest, for a claim or for a list.
     Light(Option<ClaimId>, Vec<Subject>),
     /// Follow something through the picture; none, no longer.
@@ -111,6 +113,8 @@ pub enum Command {
     Dismiss,
     /// The path in the window's own field.
     PathField(String),
+    /// Whether the file at that path is to be replaced.
+    AskAgain,
     /// No path after all.
     CancelPath,
 }
@@ -165,6 +169,17 @@ pub enum Asking {
     Save,
     /// Exporting.
     Export,
+}
+
+impl Asking {
+    /// The command for a path that was picked.
+    pub(super) fn picked(self, path: PathBuf) -> Command {
+        match self {
+            Self::Open => Command::OpenPath(path),
+            Self::Save => Command::SaveTo(path),
+            Self::Export => Command::ExportTo(path),
+        }
+    }
 }
 
 /// The panels on the left.

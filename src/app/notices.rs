@@ -2,10 +2,10 @@
 
 use eframe::egui::{self, Align2, Frame, Id, Order, Rect, RichText, Ui, vec2};
 
-use super::command::{Asking, Command};
+use super::command::Command;
+use super::path::path_ui;
 use super::state::State;
 use super::style::semibold;
-use super::world::entered;
 
 /// How long a notice of success stays, in seconds: the least, and more for each character.
 const STAYS: (f64, f64) = (4.0, 0.06);
@@ -19,9 +19,6 @@ pub(super) fn notices_ui(ui: &Ui, state: &State, area: Rect, out: &mut Vec<Comma
         && state.theirs.is_none()
         && state.recovered.is_none()
         && state.path_field.is_none();
-    if state.path_field.is_none() {
-        ui.data_mut(|data| data.remove::<Asking>(asked()));
-    }
     if quiet {
         return;
     }
@@ -102,43 +99,7 @@ fn questions_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         let answers = [("Restore it", Command::Restore), ("Drop it", Command::Forget)];
         ask(ui, "The last run ended with unsaved text.", &answers);
     }
-    if let Some((asking, path)) = &state.path_field {
-        path_ui(ui, *asking, path, out);
+    if let Some(field) = &state.path_field {
+        path_ui(ui, field, out);
     }
-}
-
-/// Where it is kept what a path is being asked for.
-fn asked() -> Id {
-    Id::unique("path asked for")
-}
-
-fn path_ui(ui: &mut Ui, asking: Asking, path: &str, out: &mut Vec<Command>) {
-    ui.horizontal_wrapped(|ui| {
-        let words = match asking {
-            Asking::Open => "Open the file",
-            Asking::Save => "Save as",
-            Asking::Export => "Export to (svg, png or pdf)",
-        };
-        let label = ui.label(words);
-        let mut path = path.to_owned();
-        // The field, then two buttons, in one row where there is room for it.
-        let wide = (ui.available_width() - 190.0).clamp(160.0, 420.0);
-        let field = egui::TextEdit::singleline(&mut path).desired_width(wide);
-        let response = ui.add(field).labelled_by(label.id);
-        if ui.data(|data| data.get_temp::<Asking>(asked())) != Some(asking) {
-            // Typing begins at once.
-            response.request_focus();
-            ui.data_mut(|data| data.insert_temp(asked(), asking));
-        }
-        if response.changed() {
-            out.push(Command::PathField(path.clone()));
-        }
-        let enter = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-        if ui.button("OK").clicked() || enter {
-            out.push(entered(asking, &path));
-        }
-        if ui.button("Cancel").clicked() {
-            out.push(Command::CancelPath);
-        }
-    });
 }

@@ -13,6 +13,7 @@ use super::desk::Desk;
 use super::endings::EndForm;
 use super::history::{Asked, History, Step};
 use super::pane::{Aside, Pane, ReviewForm};
+use super::path::PathField;
 use crate::atlas::{Atlas, SAMPLE, View};
 use crate::document::{Pin, put_pins, put_review, remove_review};
 use crate::id::{ClaimId, SystemId};
@@ -50,6 +51,8 @@ pub struct State {
     pub pane: Pane,
     /// Whether it is shown.
     pub right: Aside,
+    /// Whether the picture has the whole screen, and the panels wait.
+    pub presenting: bool,
     /// The list that the inspector was opened from.
     pub back: Option<Pane>,
     /// The lists beside the picture.
@@ -79,7 +82,9 @@ pub struct State {
     /// Files opened or saved before, the last first.
     pub recent: Vec<PathBuf>,
     /// The path field, where no dialog can be had.
-    pub path_field: Option<(Asking, String)>,
+    pub path_field: Option<PathField>,
+    /// How often it was opened.
+    n_asked: u64,
     /// What the editor should look at, in bytes; taken when it has.
     pub look_at: Option<Range<usize>>,
     /// The room for the picture, once it is known.
@@ -104,6 +109,7 @@ impl State {
             left: true,
             pane: Pane::Inspector,
             right: Aside::Open,
+            presenting: false,
             back: None,
             desk: Desk::default(),
             filter: Filter::default(),
@@ -119,6 +125,7 @@ impl State {
             recovered: None,
             recent: Vec::new(),
             path_field: None,
+            n_asked: 0,
             look_at: None,
             room: None,
             asked: None,
@@ -286,6 +293,7 @@ impl State {
                 self.right = Aside::Open;
             }
             Command::Left => self.left = !self.left,
+            Command::Present => self.presenting = !self.presenting,
             Command::Right => {
                 let open = self.right == Aside::Open;
                 self.right = if open { Aside::Closed } else { Aside::Open };
@@ -310,7 +318,7 @@ impl State {
             Command::Select(subject) => {
                 if subject.is_some() {
                     self.inspect();
-                    if self.right == Aside::NoRoom {
+                    if self.right == Aside::NoRoom && !self.presenting {
                         self.right = Aside::Open;
                     }
                 }
@@ -400,8 +408,15 @@ impl State {
             Command::Refuse(words) => self.tell(words, true),
             Command::Dismiss => self.notice = None,
             Command::PathField(words) => {
-                if let Some((_, field)) = &mut self.path_field {
-                    *field = words;
+                if let Some(field) = &mut self.path_field {
+                    field.words = words;
+                    field.replaces = false;
+                }
+            }
+            Command::AskAgain => {
+                if let Some(field) = self.path_field.take() {
+                    self.ask_path(field.asking, field.words);
+                    self.path_field.iter_mut().for_each(|field| field.replaces = true);
                 }
             }
             Command::CancelPath => self.path_field = None,
@@ -506,8 +521,14 @@ impl State {
 
     /// The picture could not be written; a path that was typed can be mended.
     pub fn not_exported(&mut self, path: &std::path::Path, words: String) {
-        self.path_field = Some((Asking::Export, path.display().to_string()));
+        self.ask_path(Asking::Export, path.display().to_string());
         self.failed(words);
+    }
+
+    /// Asks for a path in the window itself, with words to begin from.
+    pub fn ask_path(&mut self, asking: Asking, words: String) {
+        self.n_asked += 1;
+        self.path_field = Some(PathField { asking, words, replaces: false, nr: self.n_asked });
     }
 
     /// Something is done.

@@ -1,7 +1,10 @@
 //! The timeline: what happened to the law, and the day that the picture is asked for, to be dragged.
 
+use std::cmp::Ordering;
+
 use eframe::egui::{
-    self, Align2, Color32, CornerRadius, FontId, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2,
+    self, Align2, Color32, CornerRadius, FontId, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2,
+    vec2,
 };
 use jiff::civil::{Date, date};
 
@@ -35,6 +38,10 @@ const ROWS: [f32; 2] = [2.0, 16.0];
 const SIZE: f32 = 10.5;
 /// The handle snaps to an event this near, in pixels.
 const SNAP: f32 = 3.0;
+/// The least room between two events in words, in pixels.
+const BESIDE: f32 = 16.0;
+/// Words that begin this near to a stem are moved past it, in pixels.
+const PAST: f32 = 8.0;
 /// An event this near to the pointer is told, in pixels.
 const NEAR: f32 = 5.0;
 
@@ -98,16 +105,27 @@ pub(super) fn timeline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     if let Some(years) = state.desk.years() {
         look.band(&years.points);
     }
-    look.years();
+    let pill = look.pill(as_of);
+    let at = response.hover_pos().filter(|_| !response.dragged());
+    // The day that a click would ask for; not where it would only repeat the handle's.
+    let other = at.map(|at| axis.date(at.x)).map(|on| (on, look.pill(on)));
+    let other = other.filter(|(_, other)| !other.intersects(pill.expand(4.0)));
+    look.years(&[Some(pill), other.map(|(_, pill)| pill)]);
     let turns: Vec<Date> =
         state.desk.years().into_iter().flat_map(|years| &years.points).map(|p| p.from).collect();
     look.events(events, &turns, as_of);
     look.handle(as_of, response.hovered() || response.dragged());
+    if let Some((on, other)) = other {
+        let tint = color(theme.selection);
+        look.day(on, other, (color(theme.background), tint), Stroke::new(1.0, tint));
+    }
     if let Some(at) = response.hover_pos() {
         ui.set_cursor_icon(egui::CursorIcon::ResizeHorizontal);
         let told: Vec<&Event> =
             events.iter().filter(|event| (axis.x(event.date) - at.x).abs() <= NEAR).collect();
-        above(ui, pos2(at.x, strip.top()), |ui| tell(ui, axis.date(at.x), &told));
+        if !told.is_empty() {
+            above(ui, pos2(at.x, strip.top()), |ui| tell(ui, &told));
+        }
     }
 }
 
@@ -123,11 +141,8 @@ fn above(ui: &Ui, at: Pos2, words: impl FnOnce(&mut Ui)) {
         .show(ui, |ui| egui::Frame::popup(ui.style()).show(ui, words));
 }
 
-fn tell(ui: &mut Ui, on: Date, events: &[&Event]) {
+fn tell(ui: &mut Ui, events: &[&Event]) {
     ui.set_max_width(360.0);
-    if events.is_empty() {
-        ui.label(on.to_string());
-    }
     for event in events {
         ui.label(format!("{}  {}  {}", event.date, event.regime, event.event));
     }
@@ -145,26 +160,19 @@ impl Look<'_> {
         self.strip.top() + LINE
     }
 
-    fn years(&self) {
+    /// The line and its years; what is covered is left out.
+    fn years(&self, covered: &[Option<Rect>]) {
         let (y, muted) = (self.line_y(), color(self.theme.secondary_text));
         let line = Stroke::new(1.5, color(self.theme.jurisdiction_border));
         self.painter.hline(self.axis.left..=self.axis.left + self.axis.width, y, line);
-        let mut free = f32::NEG_INFINITY;
-        for year in FIRST.year()..=LAST.year() {
-            let x = self.axis.x(date(year, 1, 1));
-            if x < free {
-                continue;
-            }
-            let words = year.to_string();
-            let drawn = self.painter.text(
-                pos2(x, y + 8.0),
-                Align2::LEFT_TOP,
-                words,
-                FontId::proportional(SIZE),
-                muted,
-            );
+        for (x, words, width) in years(self.axis) {
             self.painter.vline(x, y..=y + 6.0, line);
-            free = drawn.right() + 10.0;
+            let at = pos2(x, y + 8.0);
+            let room = Rect::from_min_size(at, vec2(width, SIZE * 1.25)).expand2(vec2(3.0, 0.0));
+            if !covered.iter().flatten().any(|pill| pill.intersects(room)) {
+                let font = FontId::proportional(SIZE);
+                self.painter.text(at, Align2::LEFT_TOP, words, font, muted);
+            }
         }
     }
 
@@ -189,33 +197,21 @@ impl Look<'_> {
         }
     }
 
-    /// Every event as a mark; as many in words as there is room for, those first that change an
-    /// answer of this picture, then those around the day.
+    /// Every event as a mark; as many in words as there is room for.
     fn events(&self, events: &[Event], turns: &[Date], as_of: Date) {
         let y = self.line_y();
         for event in events {
             let x = self.axis.x(event.date);
             self.painter.circle_filled(pos2(x, y), 3.0, self.tint(event, as_of));
         }
-        let mut nearest: Vec<&Event> = events.iter().collect();
-        let turns =
-            |event: &Event| turns.iter().any(|turn| (*turn - event.date).get_days().abs() <= 1);
-        nearest.sort_by_key(|event| (!turns(event), (event.date - as_of).get_days().abs()));
-        let mut taken: [Vec<(f32, f32)>; 2] = [Vec::new(), Vec::new()];
-        for event in nearest {
-            let x = self.axis.x(event.date);
-            let width = text::width(&event.event, f64::from(SIZE), Weight::Regular) as f32;
-            let right = self.strip.right() - 4.0;
-            let left = (x - 3.0).min(right - width).max(self.strip.left() + 4.0);
-            let span = (left - 8.0, left + width + 8.0);
-            let free = |row: &Vec<(f32, f32)>| !row.iter().any(|o| span.0 < o.1 && o.0 < span.1);
-            let Some(row) = taken.iter().position(free) else { continue };
-            taken[row].push(span);
-            let font = FontId::proportional(SIZE);
-            let at = pos2(left, self.strip.top() + ROWS[row]);
+        let span = (self.strip.left() + 4.0, self.strip.right() - 4.0);
+        for caption in captions(self.axis, span, in_order(events, turns, as_of)) {
+            let top = self.strip.top() + ROWS[caption.row];
+            let (event, font) = (caption.event, FontId::proportional(SIZE));
+            let at = pos2(caption.left, top);
             self.painter.text(at, Align2::LEFT_TOP, &event.event, font, self.tint(event, as_of));
             let stem = Stroke::new(1.0, color(self.theme.jurisdiction_border));
-            self.painter.vline(x, self.strip.top() + ROWS[row] + 13.0..=y - BAND, stem);
+            self.painter.vline(caption.stem, top + 13.0..=y - BAND, stem);
         }
     }
 
@@ -225,28 +221,107 @@ impl Look<'_> {
         if event.date <= as_of { tint } else { tint.gamma_multiply(0.45) }
     }
 
+    /// Where a day is written below the line.
+    fn pill(&self, on: Date) -> Rect {
+        let width = text::width(&on.to_string(), 11.0, Weight::SemiBold) as f32 + 12.0;
+        let left = self.axis.x(on) - width / 2.0;
+        let left = left.clamp(self.strip.left(), (self.strip.right() - width).max(0.0));
+        Rect::from_min_size(pos2(left, self.line_y() + 6.0), vec2(width, 17.0))
+    }
+
+    /// Writes a day into its place.
+    fn day(&self, on: Date, pill: Rect, (ground, ink): (Color32, Color32), edge: Stroke) {
+        self.painter.rect(pill, CornerRadius::same(4), ground, edge, StrokeKind::Inside);
+        let font = FontId::new(11.0, semibold());
+        self.painter.text(pill.center(), Align2::CENTER_CENTER, on.to_string(), font, ink);
+    }
+
     fn handle(&self, as_of: Date, lively: bool) {
-        let (x, y) = (self.axis.x(as_of), self.line_y());
-        let tint = color(self.theme.selection);
-        let words = as_of.to_string();
-        let width = text::width(&words, 11.0, Weight::SemiBold) as f32 + 12.0;
-        let left = (x - width / 2.0).clamp(self.strip.left(), self.strip.right() - width);
-        let label = Rect::from_min_size(pos2(left, y + 6.0), vec2(width, 17.0));
-        self.painter.rect_filled(label, CornerRadius::same(4), tint);
-        self.painter.text(
-            label.center(),
-            Align2::CENTER_CENTER,
-            words,
-            FontId::new(11.0, semibold()),
-            color(self.theme.background),
-        );
+        let (tint, ground) = (color(self.theme.selection), color(self.theme.background));
+        self.day(as_of, self.pill(as_of), (tint, ground), Stroke::NONE);
         let radius = if lively { 8.0 } else { 6.5 };
-        self.painter.circle(
-            Pos2::new(x, y),
-            radius,
-            color(self.theme.background),
-            Stroke::new(3.0, tint),
-        );
+        let at = Pos2::new(self.axis.x(as_of), self.line_y());
+        self.painter.circle(at, radius, ground, Stroke::new(3.0, tint));
+    }
+}
+
+/// The years that have room beside each other: where each begins, its word and its width.
+fn years(axis: Axis) -> Vec<(f32, String, f32)> {
+    let mut years: Vec<(f32, String, f32)> = Vec::new();
+    for year in FIRST.year()..=LAST.year() {
+        let x = axis.x(date(year, 1, 1));
+        if years.last().is_none_or(|(left, _, width)| x >= left + width + 10.0) {
+            let words = year.to_string();
+            let width = text::width(&words, f64::from(SIZE), Weight::Regular) as f32;
+            years.push((x, words, width));
+        }
+    }
+    years
+}
+
+/// The events by how much they matter: those first that change an answer of this picture, then
+/// those around the day.
+fn in_order<'a>(events: &'a [Event], turns: &[Date], as_of: Date) -> Vec<&'a Event> {
+    let turns = |event: &Event| turns.iter().any(|turn| (*turn - event.date).get_days().abs() <= 1);
+    let mut events: Vec<&Event> = events.iter().collect();
+    events.sort_by_key(|event| (!turns(event), (event.date - as_of).get_days().abs()));
+    events
+}
+
+/// An event in words, with the stem from there to its mark.
+#[derive(Clone, Copy, Debug)]
+struct Caption<'a> {
+    event: &'a Event,
+    row: usize,
+    left: f32,
+    right: f32,
+    stem: f32,
+}
+
+/// As many events in words as there is room for from left to right, those first that come first. No
+/// words lie on others, and no stem runs through words.
+fn captions<'a>(
+    axis: Axis,
+    (left, right): (f32, f32),
+    events: impl IntoIterator<Item = &'a Event>,
+) -> Vec<Caption<'a>> {
+    let mut placed: Vec<Caption<'_>> = Vec::new();
+    for event in events {
+        let width = text::width(&event.event, f64::from(SIZE), Weight::Regular) as f32;
+        let stem = axis.x(event.date);
+        // To the right of the stem; where there is no room, to its left.
+        let starts = [stem - 3.0, stem + 3.0 - width];
+        let tried = starts.into_iter().flat_map(|start| [(0, start), (1, start)]);
+        let found = tried.into_iter().find_map(|(row, start)| {
+            let start = start.min(right - width).max(left);
+            let caption = Caption { event, row, left: start, right: start + width, stem };
+            caption.beside(&placed).filter(|caption| caption.right <= right)
+        });
+        placed.extend(found);
+    }
+    placed
+}
+
+impl Caption<'_> {
+    /// The caption where it disturbs no other, moved past a stem if it begins there; none, if it
+    /// would disturb one.
+    fn beside(self, placed: &[Self]) -> Option<Self> {
+        let above = placed.iter().filter(|other| other.row < self.row);
+        let near = above.map(|other| other.stem - self.left).filter(|past| past.abs() < PAST);
+        let by = near.reduce(f32::max).map_or(0.0, |past| past + 3.0);
+        let moved = Self { left: self.left + by, right: self.right + by, ..self };
+        placed.iter().all(|other| !moved.disturbs(other)).then_some(moved)
+    }
+
+    fn disturbs(&self, other: &Self) -> bool {
+        let through = |stem: &Self, words: &Self| {
+            words.left - 2.0 < stem.stem && stem.stem < words.right + 2.0
+        };
+        match self.row.cmp(&other.row) {
+            Ordering::Equal => self.left - BESIDE < other.right && other.left - BESIDE < self.right,
+            Ordering::Less => through(self, other),
+            Ordering::Greater => through(other, self),
+        }
     }
 }
 
@@ -263,5 +338,32 @@ mod tests {
         }
         assert_eq!(axis.date(-500.0), FIRST);
         assert_eq!(axis.date(9000.0), LAST);
+    }
+
+    #[test]
+    fn no_words_lie_on_others_and_no_stem_runs_through_words() {
+        let base = crate::law::Base::embedded();
+        let mut most = 0;
+        for width in [720.0, 1100.0, 1252.0, 1572.0, 1892.0] {
+            for as_of in [date(2001, 3, 1), date(2016, 7, 20), date(2024, 2, 20), LAST] {
+                let axis = Axis { left: 14.0, width };
+                let events = in_order(base.timeline(), &[date(2024, 1, 15)], as_of);
+                let captions = captions(axis, (4.0, width + 24.0), events);
+                for (idx, one) in captions.iter().enumerate() {
+                    assert!(one.left >= 4.0 && one.right <= width + 24.0, "{width} {one:?}");
+                    for other in captions.iter().filter(|other| other.row == one.row) {
+                        let same = std::ptr::eq(one, other);
+                        let apart = one.right < other.left || other.right < one.left;
+                        assert!(same || apart, "{width} {as_of}: {one:?} on {other:?}");
+                    }
+                    for above in captions.iter().filter(|other| other.row < one.row) {
+                        let beside = above.stem < one.left || above.stem > one.right;
+                        assert!(beside, "{width} {as_of}: {above:?} through {idx} {one:?}");
+                    }
+                }
+                most = most.max(captions.len());
+            }
+        }
+        assert!(most > 12, "{most} are in words");
     }
 }

@@ -91,10 +91,10 @@ impl World {
         let mut commands = Vec::new();
         while let Ok(news) = self.news.try_recv() {
             match news {
-                News::Picked(asking, Some(path)) => commands.push(picked(asking, path)),
+                News::Picked(asking, Some(path)) => commands.push(asking.picked(path)),
                 News::Picked(_, None) => {}
                 News::NoDialog(asking) => {
-                    state.path_field = Some((asking, suggestion(asking, state)));
+                    state.ask_path(asking, suggestion(asking, state));
                 }
                 News::Studied(study) => {
                     state.desk.study = Some(*study);
@@ -307,17 +307,11 @@ fn remembered(path: Option<&Path>) -> Vec<PathBuf> {
     text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
-fn picked(asking: Asking, path: PathBuf) -> Command {
-    match asking {
-        Asking::Open => Command::OpenPath(path),
-        Asking::Save => Command::SaveTo(path),
-        Asking::Export => Command::ExportTo(path),
-    }
-}
-
-/// The command that a path from the window's own field stands for.
+/// The command that a path from the window's own field stands for: a file that is there already is
+/// not written over unasked. The system's dialogs ask that themselves.
 pub(super) fn entered(asking: Asking, words: &str) -> Command {
-    picked(asking, PathBuf::from(words))
+    let path = PathBuf::from(words);
+    if asking != Asking::Open && path.is_file() { Command::AskAgain } else { asking.picked(path) }
 }
 
 fn suggestion(asking: Asking, state: &State) -> String {

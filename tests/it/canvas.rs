@@ -13,7 +13,7 @@ use transfer_atlas::scene::Subject;
 use crate::window::app;
 
 /// A window of some size on a text, drawn until nothing moves, with a data folder of its own.
-fn window_of(size: Vec2, text: &str) -> (TempDir, Harness<'static, App>) {
+pub(crate) fn window_of(size: Vec2, text: &str) -> (TempDir, Harness<'static, App>) {
     let data = tempfile::tempdir().unwrap();
     let (text, folder) = (text.to_owned(), data.path().to_owned());
     // Two clicks of a test are as quick as a hand's.
@@ -24,11 +24,11 @@ fn window_of(size: Vec2, text: &str) -> (TempDir, Harness<'static, App>) {
     (data, harness)
 }
 
-fn window(text: &str) -> (TempDir, Harness<'static, App>) {
+pub(crate) fn window(text: &str) -> (TempDir, Harness<'static, App>) {
     window_of(vec2(1600.0, 1000.0), text)
 }
 
-fn picture<'a>(harness: &'a Harness<'_, App>) -> &'a Picture {
+pub(crate) fn picture<'a>(harness: &'a Harness<'_, App>) -> &'a Picture {
     harness.state().state().atlas.picture().unwrap()
 }
 
@@ -139,11 +139,9 @@ fn a_path_is_typed_at_once_and_kept_if_it_cannot_be_written() {
     let wrong = data.path().join("atlas.bmp");
     harness.state_mut().obey(vec![Command::ExportTo(wrong.clone())]);
     harness.run();
-    let field = &harness.state().state().path_field;
-    assert_eq!(field, &Some((Asking::Export, wrong.display().to_string())));
-    // Without a click into it first.
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    harness.run();
+    let field = harness.state().state().path_field.clone().unwrap();
+    assert_eq!((field.asking, field.words), (Asking::Export, wrong.display().to_string()));
+    // Without a click into it first, and over what is there.
     let right = data.path().join("atlas.svg");
     harness.event(Event::Text(right.display().to_string()));
     harness.run();
@@ -256,4 +254,37 @@ fn cards_of_one_column_stand_in_line() {
     assert_eq!(middles.len(), 8);
     middles.dedup();
     assert_eq!(middles.len(), 1, "{middles:?}");
+}
+
+#[test]
+fn a_hint_covers_nothing_that_it_is_about_and_goes_with_a_click() {
+    for size in [vec2(1280.0, 800.0), vec2(1600.0, 1000.0)] {
+        let (_data, mut harness) = window_of(size, SAMPLE);
+        let name = "Recording storage";
+        let hint = |h: &Harness<'_, App>| {
+            let mut shown = h.query_all_by_label(name).map(|words| words.rect());
+            shown.find(|words| words.left() > 240.0 && words.right() < size.x - 300.0)
+        };
+        let card = harness.get_by_label_contains("Recording storage, ").rect();
+        let rest = hint(&harness);
+        assert_eq!(rest, None);
+        harness.hover_at(card.center());
+        harness.run();
+        let shown = hint(&harness).unwrap();
+        assert!(!shown.intersects(card) && shown.bottom() < card.bottom() + 1.0, "{shown} {card}");
+        for pressed in [true, false] {
+            let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+            let pos = card.center();
+            harness.event(Event::PointerButton { pos, button, pressed, modifiers });
+        }
+        harness.run();
+        assert_eq!(hint(&harness), None);
+        let other = harness.get_by_label_contains("Salesforce, ").rect().center();
+        harness.hover_at(other);
+        harness.run();
+        let card = harness.get_by_label_contains("Recording storage, ").rect();
+        harness.hover_at(card.center());
+        harness.run();
+        assert!(hint(&harness).is_some(), "{size}");
+    }
 }

@@ -5,6 +5,8 @@
 mod architecture;
 mod assess;
 #[cfg(feature = "gui")]
+mod bars;
+#[cfg(feature = "gui")]
 mod canvas;
 mod check_words;
 mod claims;
