@@ -14,10 +14,10 @@ const WIDE: f64 = 1.5;
 const TALL: f64 = 1.2;
 /// How much longer a side may get by that.
 const TALLER: f64 = 1.6;
-const WIDER: f64 = 2.0;
+const WIDER: f64 = 3.0;
 /// How much of a side is room between things, roughly, and how much more of that is the most.
 const SHARE: f64 = 0.3;
-const MOST: f64 = 3.5;
+const MOST: f64 = 4.5;
 /// How near to what is wished for is near enough.
 const NEARLY: f64 = 1.1;
 /// How often a picture is drawn for it, with time.
