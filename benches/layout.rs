@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use transfer_atlas::geom::Size;
-use transfer_atlas::layout::{
-    Backward, Container, Edge, Effort, Key, Node, Request, Spacing, arrange,
-};
+use transfer_atlas::layout::{Container, Edge, Effort, Key, Node, Request, arrange};
 
 /// The sizes measured, in boxes.
 const SIZES: [usize; 4] = [15, 60, 200, 1000];
@@ -50,16 +48,7 @@ fn graph(n: usize) -> Request {
         Edge { key: Key::new(&format!("e{idx}")), from, to, label, bundle: None }
     };
     let edges = (0..n * 9 / 5).map(&mut edge).collect();
-    Request {
-        containers,
-        nodes,
-        edges,
-        spacing: Spacing::default(),
-        aspect: 1.6,
-        effort: Effort::Quick,
-        backward: Backward::Needed,
-        previous: None,
-    }
+    Request { containers, nodes, edges, effort: Effort::Quick, ..Request::default() }
 }
 
 fn sizes(c: &mut Criterion) {

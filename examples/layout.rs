@@ -15,7 +15,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 use transfer_atlas::geom::{Point, Rect, Size};
 use transfer_atlas::layout::{
-    Backward, Container, Edge, Effort, Key, Layout, Node, Placed, Request, Route, Spacing, arrange,
+    Backward, Container, Edge, Effort, Key, Layout, Node, Placed, Request, Route, arrange,
 };
 
 /// Runs timed; the median counts.
@@ -23,16 +23,7 @@ const RUNS: usize = 5;
 
 #[expect(clippy::print_stdout, reason = "the result is the output")]
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut request = Request {
-        containers: Vec::new(),
-        nodes: Vec::new(),
-        edges: Vec::new(),
-        spacing: Spacing::default(),
-        aspect: 1.6,
-        effort: Effort::Best,
-        backward: Backward::Clearer,
-        previous: None,
-    };
+    let mut request = Request { backward: Backward::Clearer, ..Request::default() };
     let mut words = std::env::args().skip(1);
     let mut document = Value::Null;
     while let Some(word) = words.next() {

@@ -187,6 +187,7 @@ impl Atlas {
         let tidy = std::mem::take(&mut self.tidy);
         if let Some(layout) = self.seen.layout(&draft.request).filter(|_| !tidy) {
             // What was taken back stands where it stood.
+            self.seen.keep(&draft.request, &layout);
             self.finish(draft, layout);
             return None;
         }
@@ -205,7 +206,9 @@ impl Atlas {
     /// Finishes the picture with the layout of the last request.
     pub fn place(&mut self, layout: Layout) {
         if let Some(draft) = self.draft.take() {
-            self.finish(draft, Arc::new(layout));
+            let layout = Arc::new(layout);
+            self.seen.keep(&draft.request, &layout);
+            self.finish(draft, layout);
         }
     }
 
@@ -238,7 +241,6 @@ impl Atlas {
             _ => Arc::new(draw(&draft.plan, &layout, &Theme::named(draft.theme))),
         };
         self.theme = Some(draft.theme);
-        self.seen.keep(&draft.request, &layout);
         self.request = Some(draft.request);
         self.draft = None;
         self.picture = Some(Picture {

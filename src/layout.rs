@@ -145,6 +145,9 @@ pub enum Backward {
     Clearer,
 }
 
+/// The ratio of width to height that suits a screen.
+pub const ASPECT: f64 = 1.6;
+
 /// Everything that decides a layout: equal requests give equal layouts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
@@ -164,6 +167,22 @@ pub struct Request {
     pub backward: Backward,
     /// The picture before an edit, from which this one should differ as little as it can.
     pub previous: Option<Arc<Layout>>,
+}
+
+impl Default for Request {
+    /// Nothing, for a picture worth keeping of a usual screen.
+    fn default() -> Self {
+        Self {
+            containers: Vec::new(),
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            spacing: Spacing::default(),
+            aspect: ASPECT,
+            effort: Effort::default(),
+            backward: Backward::default(),
+            previous: None,
+        }
+    }
 }
 
 /// A box or container in its place.

@@ -6,11 +6,10 @@ use jiff::ToSpan as _;
 use super::command::{Command, Tab};
 use super::endings::what_if_ui;
 use super::state::State;
-use super::style::{Glyph, icon_button, semibold};
+use super::style::{Glyph, icon_button, semibold, small_width};
 use crate::document;
 use crate::layout::Effort;
-use crate::scene::{ThemeName, Weight};
-use crate::text;
+use crate::scene::ThemeName;
 
 /// Between two facts of the status line, in pixels.
 const BETWEEN: f32 = 16.0;
@@ -168,7 +167,7 @@ pub(super) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ui.separator();
         ui.spacing_mut().item_spacing.x = BETWEEN;
         // What has no room in this row stands in one of its own, in one piece and less high.
-        while let Some(fact) = facts.next_if(|(words, _)| width(words) <= left(ui)) {
+        while let Some(fact) = facts.next_if(|(words, _)| small_width(words.text()) <= left(ui)) {
             fact_ui(ui, fact);
         }
     });
@@ -186,11 +185,6 @@ fn left(ui: &Ui) -> f32 {
     ui.available_size_before_wrap().x
 }
 
-/// The width of small words, in pixels.
-fn width(words: &RichText) -> f32 {
-    text::width(words.text(), 11.5, Weight::Regular).ceil() as f32 + 1.0
-}
-
 /// What the status line says, with what is told of it besides.
 fn facts(ui: &Ui, state: &State) -> Vec<(RichText, Option<String>)> {
     let quiet = |words: String| (RichText::new(words).small().weak(), None);
@@ -198,8 +192,10 @@ fn facts(ui: &Ui, state: &State) -> Vec<(RichText, Option<String>)> {
     let dirty = if state.dirty() { "changed" } else { "saved" };
     let mut facts = vec![
         // Where the day lies after the law base, that is told with its dates instead.
-        beyond(ui, state)
-            .unwrap_or_else(|| quiet(format!("law base verified {}", meta.verified_on))),
+        match beyond(ui, state) {
+            Some((words, more)) => (words, Some(more)),
+            None => quiet(format!("law base verified {}", meta.verified_on)),
+        },
         quiet(format!("{}, {dirty}", state.name())),
     ];
     let digest = state.atlas.picture().map(|picture| format!("document {}", picture.digest));
@@ -217,7 +213,7 @@ pub(super) fn present_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         what_if_ui(ui, state, out);
         ui.separator();
         if let Some((words, more)) = beyond(ui, state) {
-            ui.add(egui::Label::new(words).extend()).on_hover_text(more.unwrap_or_default());
+            ui.add(egui::Label::new(words).extend()).on_hover_text(more);
         }
         let words = RichText::new("Esc or F5 ends the presentation").small().weak();
         ui.add(egui::Label::new(words).extend());
@@ -225,11 +221,11 @@ pub(super) fn present_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
 }
 
 /// Says so if the day lies after or before what the law base describes.
-fn beyond(ui: &Ui, state: &State) -> Option<(RichText, Option<String>)> {
+fn beyond(ui: &Ui, state: &State) -> Option<(RichText, String)> {
     let as_of = state.atlas.picture()?.assessment.question.as_of;
     let beyond = state.atlas.law().beyond(as_of)?;
     let words = RichText::new(beyond.short).small().color(ui.visuals().warn_fg_color);
-    Some((words, Some(beyond.long)))
+    Some((words, beyond.long))
 }
 
 fn date_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {

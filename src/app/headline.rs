@@ -12,7 +12,7 @@ use super::changes::{counted, told};
 use super::command::{Command, Tab};
 use super::pane::Pane;
 use super::state::State;
-use super::style::color;
+use super::style::{SMALL, color, small_width};
 use crate::assess::Standing;
 use crate::atlas::Picture;
 use crate::scene::{Subject, Theme, Weight};
@@ -22,8 +22,6 @@ use crate::text;
 const MOST: f64 = 520.0;
 const LESS: [f64; 4] = [300.0, 220.0, 170.0, 130.0];
 const LEAST: f64 = 100.0;
-/// The font size, in pixels.
-const SIZE: f64 = 11.5;
 /// The room of a line between two parts, without what is on both sides of it, in pixels.
 const SEPARATOR: f32 = 6.0;
 /// Between a square and its words, and after them, in pixels.
@@ -99,11 +97,6 @@ impl Gaps {
     }
 }
 
-/// The width of words; the window rounds them to whole pixels.
-fn width(words: &str) -> f32 {
-    text::width(words, SIZE, Weight::Regular).ceil() as f32 + 1.0
-}
-
 impl Said {
     fn of(state: &State, picture: &Picture) -> Self {
         let document = &picture.document;
@@ -164,8 +157,8 @@ impl Said {
 
     fn width(&self, gaps: Gaps, form: Form) -> f32 {
         let line = SEPARATOR + 2.0 * gaps.item;
-        let button = |words: &str| width(words) + 2.0 * gaps.button + gaps.item;
-        let mut sum = self.faults.as_ref().map_or(0.0, |words| width(words) + line);
+        let button = |words: &str| small_width(words) + 2.0 * gaps.button + gaps.item;
+        let mut sum = self.faults.as_ref().map_or(0.0, |words| small_width(words) + line);
         for (words, _) in &self.chips[..form.n_chips] {
             sum += button(&chip(words, form.chip));
         }
@@ -174,12 +167,13 @@ impl Said {
         }
         let outcome = &self.outcomes[form.outcome];
         if !outcome.is_empty() {
-            sum += width(outcome) + line;
+            sum += small_width(outcome) + line;
         }
         for (standing, n) in &self.counts[..form.n_counts] {
-            sum += width("■") + SQUARE + width(&count(*standing, *n, form.words)) + AFTER;
+            sum +=
+                small_width("■") + SQUARE + small_width(&count(*standing, *n, form.words)) + AFTER;
         }
-        if form.n_counts < self.counts.len() { sum + width(MORE) } else { sum }
+        if form.n_counts < self.counts.len() { sum + small_width(MORE) } else { sum }
     }
 
     /// The words on the menu of the chips that do not stand in the line; none, if all do.
@@ -195,7 +189,7 @@ impl Said {
 }
 
 fn chip(words: &str, most: f64) -> String {
-    format!("{}  ×", text::ellipsize(words, most, SIZE, Weight::Regular))
+    format!("{}  ×", text::ellipsize(words, most, SMALL, Weight::Regular))
 }
 
 fn count(standing: Standing, n: usize, words: bool) -> String {

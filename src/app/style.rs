@@ -7,7 +7,7 @@ use eframe::egui::{
     TextStyle, Theme as Mode, Visuals, vec2,
 };
 
-use crate::scene::{Color, Theme, ThemeName};
+use crate::scene::{Color, Theme, ThemeName, Weight};
 use crate::text;
 
 /// The family of the semibold weight.
@@ -18,6 +18,14 @@ pub(super) fn semibold() -> FontFamily {
 /// The family of the icons.
 pub(super) fn icons() -> FontFamily {
     FontFamily::Name("icons".into())
+}
+
+/// The font size of small words, in pixels.
+pub(super) const SMALL: f64 = 11.5;
+
+/// The width of small words in one line, which the window rounds to whole pixels.
+pub(super) fn small_width(words: &str) -> f32 {
+    text::width(words, SMALL, Weight::Regular).ceil() as f32 + 1.0
 }
 
 /// A colour of the picture on the screen.
@@ -48,7 +56,7 @@ pub(super) fn install(ctx: &egui::Context) {
             (TextStyle::Heading, FontId::new(16.0, semibold())),
             (TextStyle::Body, font(13.0)),
             (TextStyle::Button, font(13.0)),
-            (TextStyle::Small, font(11.5)),
+            (TextStyle::Small, font(SMALL as f32)),
             (TextStyle::Monospace, FontId::new(12.5, FontFamily::Monospace)),
         ]
         .into();

@@ -45,7 +45,7 @@ impl View {
             what_if: Vec::new(),
             folded: BTreeSet::new(),
             theme: ThemeName::Light,
-            aspect: 1.6,
+            aspect: layout::ASPECT,
             effort: layout::Effort::Best,
         }
     }

@@ -1,5 +1,6 @@
 //! Layouts with pinned boxes, all at once: as it was before, or from scratch.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::check::Flaws;
@@ -8,7 +9,8 @@ use super::memory::Memory;
 use super::net::Net;
 use super::search::{kept, scattered};
 use super::stop::Stop;
-use super::{Edge, Effort, Layout, Request, Route, detour, judge, pin};
+use super::{Edge, Effort, Key, Layout, Request, Route, detour, judge, pin};
+use crate::geom::Rect;
 
 /// With more boxes than this, what an edit has left is not looked at twice.
 const MANY: usize = 1_000;
@@ -32,13 +34,11 @@ pub(super) fn arranged(request: &Request, edit: Option<(Layout, Flaws)>, stop: S
 /// It is looked for where a box was dragged, and where there is time for more than an edit.
 pub(super) fn in_tracks(request: &Request, edit: Layout, stop: Stop<'_>) -> Layout {
     let Some(before) = request.previous.as_deref() else { return edit };
-    let is_dragged = |node: usize| {
-        let was = before.nodes.iter().find(|placed| placed.key == request.nodes[node].key);
-        pin::pinned(request, node).zip(was).is_some_and(|(rect, was)| rect != was.rect)
-    };
-    let n = request.nodes.len();
     // What nothing was changed in stays as it is.
-    if n > MANY || edit == *before || request.effort == Effort::Quick && !(0..n).any(is_dragged) {
+    if request.nodes.len() > MANY
+        || edit == *before
+        || request.effort == Effort::Quick && !is_dragged(request, before)
+    {
         return edit;
     }
     let Some(tracked) = whole(request, before, stop) else { return edit };
@@ -46,6 +46,18 @@ pub(super) fn in_tracks(request: &Request, edit: Layout, stop: Stop<'_>) -> Layo
     let score = |layout: &Layout| judge::score(request, layout, odd_sides(request, layout));
     let better = score(&tracked) < CLEARLY * score(&edit);
     if better && flaws(request, &tracked, stop) == Flaws::NONE { tracked } else { edit }
+}
+
+/// Whether a pinned box stood elsewhere before.
+fn is_dragged(request: &Request, before: &Layout) -> bool {
+    if !pin::any(request) {
+        return false;
+    }
+    let was: BTreeMap<&Key, Rect> = before.nodes.iter().map(|was| (&was.key, was.rect)).collect();
+    request.nodes.iter().enumerate().any(|(idx, node)| {
+        let rect = pin::pinned(request, idx);
+        rect.zip(was.get(&node.key)).is_some_and(|(rect, was)| rect != *was)
+    })
 }
 
 /// The lines that leave a box by another side than its right, or enter by another than its left,

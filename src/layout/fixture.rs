@@ -1,9 +1,7 @@
 //! Requests and pictures for the tests of this module.
 
 use super::search::Dice;
-use super::{
-    Backward, Container, Edge, Effort, Key, Layout, Node, Placed, Request, Route, Spacing,
-};
+use super::{Backward, Container, Edge, Effort, Key, Layout, Node, Placed, Request, Route};
 use crate::geom::{Point, Rect, Size};
 
 /// A container, titled with some text.
@@ -23,16 +21,7 @@ pub(super) fn edge(idx: usize, (from, to): (usize, usize), label: Option<Size>) 
 
 /// A request with everything else as it is by default, for a first picture.
 pub(super) fn asked(containers: Vec<Container>, nodes: Vec<Node>, edges: Vec<Edge>) -> Request {
-    Request {
-        containers,
-        nodes,
-        edges,
-        spacing: Spacing::default(),
-        aspect: 1.6,
-        effort: Effort::Quick,
-        backward: Backward::Needed,
-        previous: None,
-    }
+    Request { containers, nodes, edges, effort: Effort::Quick, ..Request::default() }
 }
 
 /// A box or a container: what is around it, and where it is.

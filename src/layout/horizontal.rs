@@ -155,9 +155,12 @@ pub(super) fn columns(
     problem.pull(anchor, vars.left, 0, i64::from(free));
     problem.pull(vars.left, vars.right, 0, if free { WIDTH } else { TIDY });
     net.stop.go_on()?;
-    let mut x = problem.clone().solve(net.stop)?;
+    let again = wishes.level.then(|| problem.clone());
+    let mut x = problem.solve(net.stop)?;
     net.stop.go_on()?;
-    if wishes.level && level(net, blocks, &x, &mut problem) {
+    if let Some(mut problem) = again
+        && level(net, blocks, &x, &mut problem)
+    {
         x = problem.solve(net.stop)?;
         net.stop.go_on()?;
     }
@@ -185,13 +188,13 @@ pub(super) fn columns(
 
 /// Asks that cells of one column that nearly line up do; tells whether there are such.
 fn level(net: &Net<'_>, blocks: &Blocks, x: &[i64], problem: &mut Problem) -> bool {
-    let width = |cell: usize| net.cells[cell].w + 2 * net.cells[cell].side;
+    let width = |cell: usize| net.cells[cell].width();
     let column = |cell: usize| blocks.elements[cell].first;
     let mut cells: Vec<usize> = (0..net.cells.len()).collect();
     cells.sort_by_key(|cell| (column(*cell), 2 * x[*cell] + width(*cell)));
     let mut any = false;
     for (&a, &b) in cells.iter().zip(cells.iter().skip(1)) {
-        let by = (width(a) - width(b)) / 2;
+        let by = net.below(a, b);
         let off = x[b] - x[a] - by;
         if column(a) == column(b) && off <= NEARLY {
             problem.keep(a, b, by);
@@ -212,7 +215,7 @@ fn things(
     let mut things = Vec::with_capacity(vars.n);
     for (idx, cell) in net.cells.iter().enumerate() {
         let low = heights.y[idx];
-        let (high, w) = (low + cell.h + cell.below, cell.w + 2 * cell.side);
+        let (high, w) = (low + cell.h + cell.below, cell.width());
         things.push(Thing { part: Part::Cell, low, high, w });
     }
     for (link, label) in net.links.iter().zip(labels) {
@@ -339,12 +342,12 @@ fn wish(
 ) {
     for (idx, link) in net.links.iter().enumerate() {
         let from = &net.cells[link.from];
-        problem.pull(link.from, link.to, from.w + 2 * from.side, LENGTH);
+        problem.pull(link.from, link.to, from.width(), LENGTH);
         if let (Some(_), Some((w, _))) = (labels[idx], link.label) {
             if link.turned {
                 problem.pull(vars.label + idx, link.to, w, TIDY);
             } else {
-                problem.pull(link.from, vars.label + idx, from.w + 2 * from.side, TIDY);
+                problem.pull(link.from, vars.label + idx, from.width(), TIDY);
             }
         } else {
             problem.pull(vars.left, vars.label + idx, 0, TIDY);
@@ -372,8 +375,7 @@ fn wish(
     cells.sort_by_key(|cell| (column(*cell), heights.y[*cell]));
     for (&above, &below) in cells.iter().zip(cells.iter().skip(1)) {
         if column(above) == column(below) {
-            let width = |cell: usize| net.cells[cell].w + 2 * net.cells[cell].side;
-            problem.pull(above, below, (width(above) - width(below)) / 2, LEVEL);
+            problem.pull(above, below, net.below(above, below), LEVEL);
         }
     }
 }
@@ -422,7 +424,7 @@ fn center_labels(
     for (idx, link) in net.links.iter().enumerate() {
         let (Some(_), Some((w, _))) = (labels[idx], link.label) else { continue };
         let from = &net.cells[link.from];
-        let start = rise_x[idx][0].unwrap_or(x[link.from] + from.w + 2 * from.side);
+        let start = rise_x[idx][0].unwrap_or(x[link.from] + from.width());
         let end = rise_x[idx][1].unwrap_or(x[link.to]);
         let wish = (start + end - w) / 2;
         x[vars.label + idx] = wish.clamp(low[idx], high[idx].max(low[idx]));

@@ -30,6 +30,13 @@ pub(super) struct Cell {
     pub(super) loops: Vec<usize>,
 }
 
+impl Cell {
+    /// Its width with the room on both sides.
+    pub(super) fn width(&self) -> i64 {
+        self.w + 2 * self.side
+    }
+}
+
 /// An edge between two cells, from left to right once ranked.
 #[derive(Clone, Debug)]
 pub(super) struct Link {
@@ -81,6 +88,11 @@ pub(super) struct Gaps {
 }
 
 impl<'a> Net<'a> {
+    /// How far right of a cell another one begins that stands in line with it.
+    pub(super) fn below(&self, above: usize, below: usize) -> i64 {
+        (self.cells[above].width() - self.cells[below].width()) / 2
+    }
+
     pub(super) fn of(request: &Request, stop: Stop<'a>) -> Self {
         let n_containers = request.containers.len() + 1;
         let mut around = vec![0; n_containers];

@@ -155,9 +155,7 @@ impl Plan {
             edges: self.lines.iter().map(edge).collect(),
             spacing: Spacing { node: 14.0, rank: 32.0, track: 9.0, padding: 10.0 },
             aspect,
-            effort: crate::layout::Effort::Best,
-            backward: crate::layout::Backward::Needed,
-            previous: None,
+            ..Request::default()
         }
     }
 }
